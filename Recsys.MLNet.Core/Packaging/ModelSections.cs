@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+
+namespace Recsys.MLNet.Packaging;
+
+/// <summary>Reads and writes models by the kind of their section. A new kind of model is one class and one <see cref="Register"/>.</summary>
+public static class ModelSections
+{
+    private static readonly ConcurrentDictionary<string, Func<SectionReader, ISavedModel>> Readers = new(StringComparer.Ordinal);
+
+    /// <summary>Names the reader of a kind; naming it again replaces it.</summary>
+    public static void Register(string kind, Func<SectionReader, ISavedModel> read) => Readers[kind] = read;
+
+    /// <summary>Writes a model as one section.</summary>
+    public static void Save(ISavedModel model, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var writer = new SectionWriter(stream, model.Kind, model.FormatVersion);
+        model.Write(writer);
+    }
+
+    /// <summary>Reads a model of any registered kind.</summary>
+    public static ISavedModel Load(Stream stream)
+    {
+        using var reader = new SectionReader(stream);
+        if (!Readers.TryGetValue(reader.Kind, out var read))
+            throw new ModelFormatException($"The section holds a '{reader.Kind}', which this program does not know; known are {string.Join(", ", Readers.Keys.Order())}. Reference the assembly that defines it, or update Recsys.MLNet.");
+        return read(reader);
+    }
+
+    /// <summary>Reads a model and checks that it is of the wanted type.</summary>
+    public static T Load<T>(Stream stream) where T : class, ISavedModel =>
+        Load(stream) is { } model && model is T wanted ? wanted : throw new ModelFormatException($"The section does not hold a {typeof(T).Name}.");
+}
