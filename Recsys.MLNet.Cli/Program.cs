@@ -1,1 +1,3 @@
-return 0;
+using Recsys.MLNet.Cli.Frame;
+
+return await RecsysCommandLine.RunAsync(args, Console.Out, Console.Error);
