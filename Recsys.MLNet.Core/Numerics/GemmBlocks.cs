@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.Diagnostics;
+
+namespace Recsys.MLNet.Numerics;
+
+/// <summary>The loops around <see cref="GemmTile{TSimd, V, TRows, TVectors}"/>: rows of A that stay in the second-level cache, one panel of B after the other.</summary>
+internal static unsafe class GemmBlocks<TSimd, V>
+    where TSimd : struct, ISimd<V>
+    where V : struct
+{
+    private const int TileRows = 6;
+    private const int MaxWidth = 64;
+
+    public static void Run(in GemmCall call, int fromRow, int toRow, int fromPanel, int toPanel)
+    {
+        if (toRow - fromRow == 1)
+            fromPanel = GemmRow<TSimd, V>.Run(call, fromRow, fromPanel, toPanel);
+        if (fromPanel == toPanel)
+            return;
+        // Blocks of k only where a panel would leave the second-level cache; C carries the sums from one to the next.
+        int kBlock = call.K <= 2048 ? call.K : 1024;
+        int rowBlock = Math.Max(2 * TileRows, 32768 / Math.Max(1, kBlock) / TileRows * TileRows);
+        float[]? wide = call.Format == WeightFormat.Float32 ? null : ArrayPool<float>.Shared.Rent(Math.Max(1, kBlock) * call.Panels.Width);
+        float* bias = stackalloc float[MaxWidth];
+        float* edge = stackalloc float[TileRows * MaxWidth];
+        fixed (float* unpacked = wide)
+        {
+            for (int row = fromRow; row < toRow; row += rowBlock)
+            {
+                int rows = Math.Min(rowBlock, toRow - row), k = 0;
+                do
+                {
+                    int depth = Math.Min(kBlock, call.K - k);
+                    for (int panel = fromPanel; panel < toPanel; panel++)
+                        Panel(call, row, rows, k, depth, panel, bias, edge, unpacked);
+                    k += depth;
+                }
+                while (k < call.K);
+            }
+        }
+        if (wide is not null)
+            ArrayPool<float>.Shared.Return(wide);
+    }
+
+    private static void Panel(in GemmCall call, int row, int rows, int k, int depth, int panel, float* paddedBias, float* edge, float* unpacked)
+    {
+        int width = call.Panels.WidthOf(panel), first = panel * call.Panels.Width, columns = Math.Min(width, call.Panels.Columns - first);
+        long offset = call.Panels.OffsetOf(panel) + (long)k * width;
+        float* b = unpacked == null ? (float*)call.B + offset : Widen((ushort*)call.B + offset, call.Format, depth * width, unpacked);
+        bool accumulate = call.Accumulate || k > 0, whole = columns == width;
+        float* bias = null;
+        if (call.Bias != null && !accumulate)
+        {
+            bias = call.Bias + first;
+            if (!whole)
+            {
+                new ReadOnlySpan<float>(bias, columns).CopyTo(new Span<float>(paddedBias, columns));
+                bias = paddedBias;
+            }
+        }
+        float* a = call.A + row * call.ARow + k * call.AStep, c = call.C + row * call.CRow + first;
+        for (int i = 0; i < rows;)
+        {
+            int tile = TileHeight(rows - i);
+            if (whole)
+            {
+                Tile(tile, width, a, call.ARow, call.AStep, b, depth, c, call.CRow, bias, accumulate);
+            }
+            else
+            {
+                if (accumulate)
+                    Copy(c, call.CRow, edge, width, tile, columns);
+                Tile(tile, width, a, call.ARow, call.AStep, b, depth, edge, width, bias, accumulate);
+                Copy(edge, width, c, call.CRow, tile, columns);
+            }
+            i += tile;
+            a += tile * call.ARow;
+            c += tile * call.CRow;
+        }
+        if (call.Activation != Activation.None && k + depth == call.K)
+            Activations<TSimd, V>.Apply(call.Activation, call.C + row * call.CRow + first, call.CRow, rows, columns);
+    }
+
+    /// <summary>Rows of the next tile: six, and two nearly equal ones at the end rather than six and a rest that starves the multipliers.</summary>
+    private static int TileHeight(int left) => left >= 2 * TileRows || left == TileRows ? TileRows : left > TileRows ? (left + 1) / 2 : left;
+
+    private static void Copy(float* from, nint fromRow, float* to, nint toRow, int rows, int columns)
+    {
+        for (int i = 0; i < rows; i++)
+            new ReadOnlySpan<float>(from + i * fromRow, columns).CopyTo(new Span<float>(to + i * toRow, columns));
+    }
+
+    private static float* Widen(ushort* from, WeightFormat format, int count, float* to)
+    {
+        Debug.Assert(count % TSimd.Count == 0);
+        if (format == WeightFormat.Brain16)
+        {
+            for (int i = 0; i < count; i += TSimd.Count)
+                TSimd.Store(TSimd.LoadBrain(from + i), to + i);
+        }
+        else
+        {
+            for (int i = 0; i < count; i += TSimd.Count)
+                TSimd.Store(TSimd.LoadHalf(from + i), to + i);
+        }
+        return to;
+    }
+
+    private static void Tile(int rows, int width, float* a, nint aRow, nint aStep, float* b, nint k, float* c, nint cRow, float* bias, bool accumulate)
+    {
+        switch (width / TSimd.Count)
+        {
+            case 1:
+                Tile<Number1>(rows, a, aRow, aStep, b, width, k, c, cRow, bias, accumulate);
+                break;
+            case 2:
+                Tile<Number2>(rows, a, aRow, aStep, b, width, k, c, cRow, bias, accumulate);
+                break;
+            default:
+                Tile<Number4>(rows, a, aRow, aStep, b, width, k, c, cRow, bias, accumulate);
+                break;
+        }
+    }
+
+    private static void Tile<TVectors>(int rows, float* a, nint aRow, nint aStep, float* b, nint bStep, nint k, float* c, nint cRow, float* bias, bool accumulate)
+        where TVectors : struct, INumber
+    {
+        switch (rows)
+        {
+            case 1:
+                GemmTile<TSimd, V, Number1, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate);
+                break;
+            case 2:
+                GemmTile<TSimd, V, Number2, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate);
+                break;
+            case 3:
+                GemmTile<TSimd, V, Number3, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate);
+                break;
+            case 4:
+                GemmTile<TSimd, V, Number4, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate);
+                break;
+            case 5:
+                GemmTile<TSimd, V, Number5, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate);
+                break;
+            default:
+                GemmTile<TSimd, V, Number6, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate);
+                break;
+        }
+    }
+}

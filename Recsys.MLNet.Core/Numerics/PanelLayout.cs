@@ -1,0 +1,76 @@
+namespace Recsys.MLNet.Numerics;
+
+/// <summary>Where each value of a packed (K, N) matrix lies: panels of a tile's width, each row-major (K, width).</summary>
+internal readonly unsafe struct PanelLayout
+{
+    /// <summary>Values a buffer needs beyond <see cref="Length"/> so that it can begin on a cache line.</summary>
+    public const int Alignment = 32;
+
+    private readonly int _k;
+    private readonly int _lastWidth;
+
+    public PanelLayout(SimdWidth simd, int k, int n)
+    {
+        int lanes = (int)simd;
+        (_k, Simd, Columns) = (k, simd, n);
+        Width = VectorsOf(simd) * lanes;
+        Count = (n + Width - 1) / Width;
+        int rest = n - (Count - 1) * Width;
+        _lastWidth = lanes;
+        while (_lastWidth < rest)
+            _lastWidth *= 2;
+        Length = Count == 0 ? 0 : (long)(Count - 1) * Width * k + (long)_lastWidth * k;
+    }
+
+    /// <summary>The kernels this layout is for.</summary>
+    public SimdWidth Simd { get; }
+
+    /// <summary>Columns of the matrix, without padding.</summary>
+    public int Columns { get; }
+
+    /// <summary>Columns of every panel but the last.</summary>
+    public int Width { get; }
+
+    /// <summary>Number of panels.</summary>
+    public int Count { get; }
+
+    /// <summary>Values in all panels, padding included.</summary>
+    public long Length { get; }
+
+    /// <summary>Vectors in a row of a full tile: what the registers of that width hold beside six rows.</summary>
+    public static int VectorsOf(SimdWidth simd) => simd == SimdWidth.Bits512 ? 4 : 2;
+
+    public int WidthOf(int panel) => panel == Count - 1 ? _lastWidth : Width;
+
+    public long OffsetOf(int panel) => (long)panel * Width * _k;
+
+    /// <summary>The next address on a cache line.</summary>
+    public static nint Align(nint address) => (address + 63) & ~(nint)63;
+
+    /// <summary>Copies B, row-major (K, N) or transposed (N, K) with leading dimension <paramref name="ld"/>, into its panels.</summary>
+    public void Pack(float* b, nint ld, bool transposed, float* to)
+    {
+        for (int panel = 0; panel < Count; panel++)
+            PackPanel(b, ld, transposed, panel, to + OffsetOf(panel));
+    }
+
+    /// <summary>Copies one panel.</summary>
+    public void PackPanel(float* b, nint ld, bool transposed, int panel, float* to)
+    {
+        int width = WidthOf(panel), first = panel * Width, columns = Math.Min(width, Columns - first);
+        if (columns < width)
+            new Span<float>(to, _k * width).Clear();
+        if (transposed)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                float* from = b + (first + j) * ld, at = to + j;
+                for (int i = 0; i < _k; i++, at += width)
+                    *at = from[i];
+            }
+            return;
+        }
+        for (int i = 0; i < _k; i++, to += width)
+            new ReadOnlySpan<float>(b + i * ld + first, columns).CopyTo(new Span<float>(to, columns));
+    }
+}
