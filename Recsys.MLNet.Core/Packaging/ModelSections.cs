@@ -1,11 +1,21 @@
 using System.Collections.Concurrent;
+using Recsys.MLNet.Models;
 
 namespace Recsys.MLNet.Packaging;
 
 /// <summary>Reads and writes models by the kind of their section. A new kind of model is one class and one <see cref="Register"/>.</summary>
 public static class ModelSections
 {
-    private static readonly ConcurrentDictionary<string, Func<SectionReader, ISavedModel>> Readers = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Func<SectionReader, ISavedModel>> Readers = new(StringComparer.Ordinal)
+    {
+        [RandomModel.SectionKind] = RandomModel.Read,
+        [PopularityModel.SectionKind] = PopularityModel.Read,
+        [UserAverageModel.SectionKind] = UserAverageModel.Read,
+        [CooccurrenceModel.SectionKind] = CooccurrenceModel.Read,
+        [TfIdfModel.SectionKind] = TfIdfModel.Read,
+        [FusionModel.SectionKind] = FusionModel.Read,
+        [IdAdjacencyModel.SectionKind] = IdAdjacencyModel.Read,
+    };
 
     /// <summary>Names the reader of a kind; naming it again replaces it.</summary>
     public static void Register(string kind, Func<SectionReader, ISavedModel> read) => Readers[kind] = read;

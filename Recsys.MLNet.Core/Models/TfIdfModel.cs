@@ -1,0 +1,106 @@
+using Recsys.MLNet.Packaging;
+
+namespace Recsys.MLNet.Models;
+
+/// <summary>Items whose text is like the text of what the user did last.</summary>
+/// <remarks>
+/// <code>
+/// x_i[t]   = (1 + ln tf) · ln((N + 1) / (df_t + ½)), divided by its length
+/// score[j] = Σ_a γ^a · x(h_a)·x(j)          h_0 the last item of the history, …, a &lt; history
+/// </code>
+/// Scored through the lists of items that hold a term; needs no interactions, so new items can be found by it.
+/// Manning, Raghavan and Schütze 2008, "Introduction to Information Retrieval", §6.2–6.4.
+/// </remarks>
+public sealed class TfIdfModel : IItemScorer, ISavedModel
+{
+    internal const string SectionKind = "tf-idf";
+    private readonly SparseRows _postings;
+
+    internal TfIdfModel(SparseRows terms, int history, float decay)
+    {
+        (Terms, History, Decay) = (terms, history, decay);
+        _postings = terms.Transpose();
+    }
+
+    /// <summary>Row i: the terms of item i and their weights, of length 1 together.</summary>
+    public SparseRows Terms { get; }
+
+    /// <summary>How many of the last items count.</summary>
+    public int History { get; }
+
+    /// <summary>γ, the weight of an item against the one after it.</summary>
+    public float Decay { get; }
+
+    /// <inheritdoc/>
+    public int ItemCount => Terms.Rows;
+
+    /// <inheritdoc/>
+    public string Kind => SectionKind;
+
+    /// <inheritdoc/>
+    public int FormatVersion => 1;
+
+    /// <inheritdoc/>
+    public void Score(in UserContext user, Span<float> scores)
+    {
+        scores.Clear();
+        float weight = 1;
+        int oldest = Math.Max(0, user.Items.Length - History);
+        for (int a = user.Items.Length - 1; a >= oldest; a--, weight *= Decay)
+            AddSimilar(user.Items[a], weight, scores);
+    }
+
+    /// <summary>Cosine of the texts of two items, 0..1.</summary>
+    public float Similarity(int first, int second)
+    {
+        if ((uint)first >= (uint)ItemCount || (uint)second >= (uint)ItemCount)
+            return 0;
+        var a = Terms.ColumnsOf(first);
+        var b = Terms.ColumnsOf(second);
+        var x = Terms.ValuesOf(first);
+        var y = Terms.ValuesOf(second);
+        float sum = 0;
+        for (int i = 0, j = 0; i < a.Length && j < b.Length;)
+        {
+            if (a[i] == b[j])
+                sum += x[i++] * y[j++];
+            else if (a[i] < b[j])
+                i++;
+            else
+                j++;
+        }
+        return sum;
+    }
+
+    /// <summary>Adds weight × cosine with one item to the score of every item.</summary>
+    public void AddSimilar(int item, float weight, Span<float> scores)
+    {
+        if ((uint)item >= (uint)ItemCount)
+            return;
+        var terms = Terms.ColumnsOf(item);
+        var values = Terms.ValuesOf(item);
+        for (int t = 0; t < terms.Length; t++)
+        {
+            float scale = weight * values[t];
+            var items = _postings.ColumnsOf(terms[t]);
+            var postings = _postings.ValuesOf(terms[t]);
+            for (int i = 0; i < items.Length; i++)
+                scores[items[i]] += scale * postings[i];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(SectionWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        Terms.Write(writer);
+        writer.Write(History);
+        writer.Write(Decay);
+    }
+
+    internal static TfIdfModel Read(SectionReader reader)
+    {
+        reader.Expect(SectionKind, 1);
+        return new(SparseRows.Read(reader), reader.ReadInt(), reader.ReadFloat());
+    }
+}
