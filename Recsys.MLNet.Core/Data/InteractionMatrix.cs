@@ -106,4 +106,14 @@ public sealed class InteractionMatrix
         }
         return new(Columns, Rows, starts, rowOf, weights);
     }
+
+    /// <summary>The same cells with every weight passed through a function.</summary>
+    public InteractionMatrix Map(Func<float, float> weight)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        var mapped = new float[_weights.Length];
+        for (int i = 0; i < mapped.Length; i++)
+            mapped[i] = weight(_weights[i]);
+        return new(Rows, Columns, _starts, _columns, mapped);
+    }
 }

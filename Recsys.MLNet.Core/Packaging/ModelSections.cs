@@ -15,6 +15,7 @@ public static class ModelSections
         [TfIdfModel.SectionKind] = TfIdfModel.Read,
         [FusionModel.SectionKind] = FusionModel.Read,
         [IdAdjacencyModel.SectionKind] = IdAdjacencyModel.Read,
+        [FactorModel.SectionKind] = FactorModel.Read,
     };
 
     /// <summary>Names the reader of a kind; naming it again replaces it.</summary>

@@ -1,0 +1,39 @@
+using Recsys.MLNet.Numerics;
+
+namespace Recsys.MLNet.Trainers.MatrixFactorization;
+
+/// <summary>Factor matrices while they are fitted: rows padded with zeros to whole vectors, which every update keeps at zero.</summary>
+internal static class FactorRows
+{
+    /// <summary>Random rows of expected length <paramref name="scale"/>, the first ones copied from an earlier model where there is one.</summary>
+    public static RowMatrix Begin(string stream, int rows, int factors, int padded, float scale, RowMatrix? start, RunSettings run)
+    {
+        if (start is not null && (start.Rows > rows || start.Columns != factors))
+            throw new ArgumentException($"The model to continue from has {start.Rows} rows of {start.Columns} factors; expected at most {rows} rows of {factors}. Number users and items as before, new ones after them, and keep Factors.");
+        var matrix = new RowMatrix(rows, padded);
+        float deviation = scale / MathF.Sqrt(factors);
+        for (int r = 0; r < rows; r++)
+        {
+            if (start is not null && r < start.Rows)
+            {
+                start.Row(r).CopyTo(matrix.Row(r));
+                continue;
+            }
+            var random = run.Random(stream, r); // a stream for each row: a longer matrix begins as a shorter one does
+            foreach (ref float value in matrix.Row(r)[..factors])
+                value = (float)(random.NextGaussian() * deviation);
+        }
+        return matrix;
+    }
+
+    /// <summary>The rows without their padding; the same matrix where there is none.</summary>
+    public static RowMatrix Unpad(RowMatrix padded, int factors)
+    {
+        if (padded.Columns == factors)
+            return padded;
+        var plain = new RowMatrix(padded.Rows, factors);
+        for (int r = 0; r < padded.Rows; r++)
+            padded.Row(r)[..factors].CopyTo(plain.Row(r));
+        return plain;
+    }
+}
