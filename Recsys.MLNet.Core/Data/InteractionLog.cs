@@ -77,6 +77,31 @@ public sealed class InteractionLog
         return new(Users, Items, Types, user, item, type, weight, time, Clock, Catalogue);
     }
 
+    /// <summary>Logs over the same vocabularies, one after the other; the clock is the weakest among them.</summary>
+    /// <exception cref="ArgumentException">There is none, or their vocabularies differ.</exception>
+    public static InteractionLog Concat(params ReadOnlySpan<InteractionLog> logs)
+    {
+        if (logs.Length == 0)
+            throw new ArgumentException("No log was given; expected at least one.");
+        var first = logs[0];
+        var clock = first.Clock;
+        var (user, item, type) = (new List<int>(), new List<int>(), new List<int>());
+        var (weight, time) = (new List<float>(), new List<long>());
+        foreach (var log in logs)
+        {
+            if (log.Users != first.Users || log.Items != first.Items || log.Types != first.Types)
+                throw new ArgumentException("The logs number users, items or types differently; read them together so that they share vocabularies.");
+            user.AddRange(log.UserOf);
+            item.AddRange(log.ItemOf);
+            type.AddRange(log.TypeOf);
+            weight.AddRange(log.WeightOf);
+            time.AddRange(log.TimeOf);
+            if (log.Clock > clock)
+                clock = log.Clock;
+        }
+        return new(first.Users, first.Items, first.Types, [.. user], [.. item], [.. type], [.. weight], [.. time], clock, first.Catalogue);
+    }
+
     /// <summary>Users × items, weights of one cell added up.</summary>
     public InteractionMatrix ToMatrix() => InteractionMatrix.FromTriples(Users.Count, Items.Count, UserOf, ItemOf, WeightOf);
 
