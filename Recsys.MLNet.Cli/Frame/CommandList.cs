@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Recsys.MLNet.Cli.Commands;
 
 namespace Recsys.MLNet.Cli.Frame;
 
@@ -12,6 +13,8 @@ public static class CommandList
     /// </remarks>
     public static IEnumerable<Command> Create() =>
     [
+        ImportCommand.Create(),
+        ExportCommand.Create(),
         Fit(),
     ];
 

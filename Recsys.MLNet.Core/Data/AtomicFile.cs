@@ -1,14 +1,15 @@
 namespace Recsys.MLNet.Data;
 
 /// <summary>A file that appears whole or not at all: written beside its place, then renamed into it.</summary>
-/// <remarks>Disposed without <see cref="Commit"/>, it leaves what was there before untouched.</remarks>
+/// <remarks>Disposed without <see cref="Commit"/>, it leaves what was there before untouched, and no folder that it made.</remarks>
 public sealed class AtomicFile : IDisposable
 {
     private static int s_count; // only keeps two writers of one process apart
     private readonly string _aside;
+    private readonly List<string> _madeFolders;
     private FileStream? _file;
 
-    private AtomicFile(string path, string aside, FileStream file) => (Path, _aside, _file) = (path, aside, file);
+    private AtomicFile(string path, string aside, List<string> madeFolders, FileStream file) => (Path, _aside, _madeFolders, _file) = (path, aside, madeFolders, file);
 
     /// <summary>Where the file will be.</summary>
     public string Path { get; }
@@ -26,10 +27,13 @@ public sealed class AtomicFile : IDisposable
         if (Directory.Exists(full))
             throw new InvalidDataException($"{path} is a folder; expected the name of a file to write.");
         string aside = $"{full}.{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}.part";
+        var made = new List<string>();
         try
         {
+            for (string? folder = System.IO.Path.GetDirectoryName(full); folder is not null && !Directory.Exists(folder); folder = System.IO.Path.GetDirectoryName(folder))
+                made.Add(folder);
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(full)!);
-            return new(full, aside, new FileStream(aside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
+            return new(full, aside, made, new FileStream(aside, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16));
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
         {
@@ -64,5 +68,8 @@ public sealed class AtomicFile : IDisposable
         _file.Dispose();
         _file = null;
         File.Delete(_aside);
+        foreach (string folder in _madeFolders)
+            if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+                Directory.Delete(folder);
     }
 }

@@ -25,7 +25,7 @@ public static class InputFile
         }
         catch (UnauthorizedAccessException)
         {
-            throw new UnauthorizedAccessException($"{path} may not be read by this user; give it read permission.");
+            throw new UnauthorizedAccessException($"{path} may not be read by this user.");
         }
         if (file.CanSeek && file.Length == 0)
         {

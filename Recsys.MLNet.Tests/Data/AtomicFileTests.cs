@@ -39,6 +39,14 @@ public sealed class AtomicFileTests
     }
 
     [Test]
+    public void A_file_given_up_leaves_no_new_folder()
+    {
+        using var folder = new TempFolder();
+        AtomicFile.Create(folder["a/b/c"]).Dispose();
+        Assert.That(Directory.Exists(folder["a"]), Is.False);
+    }
+
+    [Test]
     public void A_place_that_cannot_be_written_is_named()
     {
         using var folder = new TempFolder();
