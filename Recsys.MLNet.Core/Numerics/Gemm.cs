@@ -107,7 +107,7 @@ public static unsafe class Gemm
         }
     }
 
-    private static void Require(long length, int rows, int columns, int ld, string name)
+    internal static void Require(long length, int rows, int columns, int ld, string name)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows, name);
         ArgumentOutOfRangeException.ThrowIfNegative(columns, name);

@@ -33,21 +33,8 @@ internal unsafe struct GemmCall
     /// <summary>Runs the product over those rows and panels.</summary>
     public readonly void Run(int fromRow, int toRow, int fromPanel, int toPanel)
     {
-        switch (Panels.Simd)
-        {
-            case SimdWidth.Bits512:
-                GemmBlocks<Simd512, System.Runtime.Intrinsics.Vector512<float>>.Run(this, fromRow, toRow, fromPanel, toPanel);
-                break;
-            case SimdWidth.Bits256:
-                GemmBlocks<Simd256, System.Runtime.Intrinsics.Vector256<float>>.Run(this, fromRow, toRow, fromPanel, toPanel);
-                break;
-            case SimdWidth.Bits128:
-                GemmBlocks<Simd128, System.Runtime.Intrinsics.Vector128<float>>.Run(this, fromRow, toRow, fromPanel, toPanel);
-                break;
-            default:
-                GemmBlocks<Simd1, float>.Run(this, fromRow, toRow, fromPanel, toPanel);
-                break;
-        }
+        var part = new Part { Call = this, FromRow = fromRow, ToRow = toRow, FromPanel = fromPanel, ToPanel = toPanel };
+        SimdWidths.Run(ref part, Panels.Simd);
     }
 
     /// <summary>Runs the whole product on several threads. Every element is one thread's work, so the split cannot be seen in the result.</summary>
@@ -72,5 +59,14 @@ internal unsafe struct GemmCall
             call.Run(r * rows, Math.Min(call.M, (r + 1) * rows),
                 (int)((long)call.Panels.Count * p / panelParts), (int)((long)call.Panels.Count * (p + 1) / panelParts));
         });
+    }
+
+    private struct Part : ISimdWork
+    {
+        public GemmCall Call;
+        public int FromRow, ToRow, FromPanel, ToPanel;
+
+        public readonly void Run<TSimd, V>() where TSimd : struct, ISimd<V> where V : struct =>
+            GemmBlocks<TSimd, V>.Run(Call, FromRow, ToRow, FromPanel, ToPanel);
     }
 }

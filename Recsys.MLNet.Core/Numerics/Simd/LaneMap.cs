@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Recsys.MLNet.Numerics;
 
@@ -12,21 +11,8 @@ internal static unsafe class LaneMap
             throw new ArgumentException($"y holds {y.Length} values; expected {x.Length}, as many as x.", nameof(y));
         fixed (float* from = x, to = y)
         {
-            switch (width)
-            {
-                case SimdWidth.Bits512:
-                    Run<TFunction, Simd512, Vector512<float>>(from, to, x.Length);
-                    break;
-                case SimdWidth.Bits256:
-                    Run<TFunction, Simd256, Vector256<float>>(from, to, x.Length);
-                    break;
-                case SimdWidth.Bits128:
-                    Run<TFunction, Simd128, Vector128<float>>(from, to, x.Length);
-                    break;
-                default:
-                    Run<TFunction, Simd1, float>(from, to, x.Length);
-                    break;
-            }
+            var work = new Work<TFunction> { X = from, Y = to, N = x.Length };
+            SimdWidths.Run(ref work, width);
         }
     }
 
@@ -41,5 +27,13 @@ internal static unsafe class LaneMap
             TSimd.Store(TFunction.Of<TSimd, V>(TSimd.Load(x + i)), y + i);
         for (; i < n; i++)
             y[i] = TFunction.Of<Simd1, float>(x[i]);
+    }
+
+    private struct Work<TFunction> : ISimdWork where TFunction : struct, ILaneFunction
+    {
+        public float* X, Y;
+        public int N;
+
+        public readonly void Run<TSimd, V>() where TSimd : struct, ISimd<V> where V : struct => LaneMap.Run<TFunction, TSimd, V>(X, Y, N);
     }
 }
