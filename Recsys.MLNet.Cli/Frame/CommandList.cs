@@ -15,6 +15,7 @@ public static class CommandList
     [
         ImportCommand.Create(),
         ExportCommand.Create(),
+        EvaluateCommand.Create(),
         Fit(),
     ];
 

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Recsys.MLNet.Cli.Frame;
+using Recsys.MLNet.Metrics;
+using Recsys.MLNet.ModelBuilder.Evaluation;
+using Spectre.Console;
+
+namespace Recsys.MLNet.Cli.Commands;
+
+/// <summary>An evaluation as tables for people.</summary>
+internal static class EvaluationTables
+{
+    /// <summary>The protocol in a line, all models, then each slice.</summary>
+    public static void Show(CliRun run, EvaluationReport report)
+    {
+        var p = report.Protocol;
+        run.Say(string.Create(CultureInfo.InvariantCulture,
+            $"{p.Split}: {p.Queries:N0} queries of {p.Users:N0} users over {p.Items:N0} items ({p.Candidates}), fitted on {p.Fitted:N0} interactions, {(p.SeenRemoved ? "seen items removed" : "seen items kept")}, ties random, seed {p.Seed}; 95 % intervals, users drawn together."));
+        string[] shown = [$"ndcg@{p.K}", $"hr@{p.K}", $"recall@{p.K}", $"precision@{p.K}", $"mrr@{p.K}", "ndcg", "auc", "rmse", "mae", $"coverage@{p.K}"];
+        run.Show(All(report.Rows, [.. shown.Where(m => report.Rows.Any(r => r.Metrics.ContainsKey(m)))]));
+        if (p.Slices.Count > 0)
+            run.Show(BySlice(report));
+        if (report.Ablations.Count > 0)
+            run.Show(All(report.Ablations, [.. shown.Where(m => report.Ablations.Any(r => r.Metrics.ContainsKey(m)))]));
+    }
+
+    private static Table All(IReadOnlyList<ReportRow> rows, string[] metrics)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("model").NoWrap());
+        foreach (string metric in metrics)
+            table.AddColumn(new TableColumn(Markup.Escape(metric)).NoWrap().RightAligned());
+        table.AddColumn(new TableColumn("fit s").RightAligned()).AddColumn(new TableColumn("score s").RightAligned());
+        foreach (var row in rows)
+        {
+            var cells = new List<string> { Markup.Escape(row.Name) };
+            foreach (string metric in metrics)
+                cells.Add(row.Metrics.TryGetValue(metric, out var value) ? metric == metrics[0] ? WithInterval(value) : Short(value.Value) : "");
+            cells.Add(row.FitSeconds.ToString("F1", CultureInfo.InvariantCulture));
+            cells.Add(row.ScoreSeconds.ToString("F1", CultureInfo.InvariantCulture));
+            table.AddRow([.. cells]);
+        }
+        return table;
+    }
+
+    private static Table BySlice(EvaluationReport report)
+    {
+        string metric = $"ndcg@{report.Protocol.K}", hits = $"hr@{report.Protocol.K}";
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn($"{hits} / {metric}").NoWrap());
+        foreach (var (name, counts) in report.Protocol.Slices)
+            table.AddColumn(new TableColumn(string.Create(CultureInfo.InvariantCulture, $"{name}\n{counts.Queries:N0} queries")).NoWrap().RightAligned());
+        foreach (var row in report.Rows)
+        {
+            table.AddRow([Markup.Escape(row.Name), .. report.Protocol.Slices.Keys.Select(s =>
+                row.Slices.TryGetValue(s, out var metrics) ? $"{Short(metrics[hits].Value)} / {WithInterval(metrics[metric])}" : "")]);
+        }
+        return table;
+    }
+
+    private static string WithInterval(Interval value) => $"{Short(value.Value)} ±{Short((value.High - value.Low) / 2)}";
+
+    private static string Short(double value)
+    {
+        if (!double.IsFinite(value))
+            return "–";
+        string text = value.ToString(Math.Abs(value) < 10 ? "F4" : "F2", CultureInfo.InvariantCulture);
+        return text.StartsWith("0.", StringComparison.Ordinal) ? text[1..] : text;
+    }
+}

@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Metrics;
+using Recsys.MLNet.Models;
+using Recsys.MLNet.Trainers.Floors;
+
+namespace Recsys.MLNet.ModelBuilder.Evaluation;
+
+/// <summary>Fits models on each experiment of a split, asks them every query, and puts them side by side.</summary>
+public sealed class Evaluator
+{
+    /// <summary>Name of the part of a report that is no slice.</summary>
+    internal const string AllQueries = "all";
+
+    private readonly EvaluationOptions _options;
+    private readonly RunSettings _run;
+    private readonly IReadOnlyList<Experiment> _experiments;
+    private readonly IReadOnlyList<QueryMetric> _metrics;
+    private readonly UserBootstrap _bootstrap;
+    private readonly int[] _clusterOf; // for each user the number among users with queries
+    private readonly List<RowSamples> _rows = [];
+    private readonly EvaluationProtocol _protocol;
+
+    /// <summary>An evaluation of a log under one or several splits of one plan.</summary>
+    /// <param name="log">All interactions.</param>
+    /// <param name="splits">The split, or the folds.</param>
+    /// <param name="options">What is measured.</param>
+    /// <param name="run">Seed, threads and progress.</param>
+    public Evaluator(InteractionLog log, IReadOnlyList<Split> splits, EvaluationOptions options, RunSettings run)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(splits);
+        options.ThrowIfInvalid();
+        (_options, _run) = (options, run);
+        var builder = new ExperimentBuilder(options);
+        _experiments = [.. splits.Select(s => builder.Build(log, s))];
+        _clusterOf = new int[log.Users.Count];
+        _protocol = Describe(log, splits);
+        _bootstrap = new UserBootstrap(_protocol.Users, options.Resamples, run);
+        var counts = new int[log.Items.Count];
+        foreach (int item in _experiments[0].Fit.ItemOf)
+            counts[item]++;
+        var text = KnownModels.NeedsText(log) is null ? (TfIdfModel)new TfIdfTrainer().Fit(_experiments[0].Fit, run) : null;
+        _metrics = MetricSet.ForQueries(options.K, ListMetrics.Surprise(counts), text);
+    }
+
+    /// <summary>The experiments, one for each split.</summary>
+    public IReadOnlyList<Experiment> Experiments => _experiments;
+
+    /// <summary>Fits a trainer on every experiment and adds its rows.</summary>
+    public void Add(IItemScorerTrainer trainer)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        Add(trainer.Name, experiment => trainer is IEarlyStoppingTrainer watching && experiment.Validation is { } validation
+            ? watching.Fit(experiment.Fit, validation, _run)
+            : trainer.Fit(experiment.Fit, _run));
+        if (_options.AddValidationFits && _experiments.All(e => e.Validation is not null))
+            Add($"{trainer.Name}+val", experiment => trainer.Fit(InteractionLog.Concat([experiment.Fit, experiment.Validation!]), _run));
+    }
+
+    /// <summary>Adds the rows of a model that some other way fits.</summary>
+    /// <param name="name">Name of the row.</param>
+    /// <param name="fit">Gives the model for an experiment.</param>
+    public void Add(string name, Func<Experiment, IItemScorer> fit)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        var models = new IItemScorer[_experiments.Count];
+        long start = Stopwatch.GetTimestamp();
+        for (int e = 0; e < models.Length; e++)
+        {
+            _run.Report($"fit {name}", (double)e / models.Length);
+            models[e] = fit(_experiments[e]);
+        }
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Score(name, models, frozen: false, seconds);
+        if (_experiments[0].Queries.HasFrozenState)
+            Score($"{name} (frozen)", models, frozen: true, seconds);
+    }
+
+    /// <summary>The report of everything added.</summary>
+    public EvaluationReport Report()
+    {
+        var rows = new ReportRow[_rows.Count];
+        _run.ParallelFor(rows.Length, r => rows[r] = Row(_rows[r]));
+        return new() { Protocol = _protocol, Rows = rows };
+    }
+
+    private ReportRow Row(RowSamples row) => new()
+    {
+        Name = row.Name,
+        Metrics = row.Intervals(AllQueries),
+        Slices = row.Parts.Keys.Where(p => p != AllQueries).ToDictionary(p => p, p => (IReadOnlyDictionary<string, Interval>)row.Intervals(p), StringComparer.Ordinal),
+        FitSeconds = row.FitSeconds,
+        ScoreSeconds = row.ScoreSeconds,
+        Versus = _rows.Where(other => other != row).ToDictionary(other => other.Name,
+            other => (IReadOnlyDictionary<string, IReadOnlyDictionary<string, Interval>>)row.Minus(other), StringComparer.Ordinal),
+    };
+
+    private void Score(string name, IItemScorer[] models, bool frozen, double fitSeconds)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var scores = new QueryScores[models.Length];
+        for (int e = 0; e < models.Length; e++)
+            scores[e] = QueryScores.Of(models[e], _experiments[e], frozen, _metrics, _options, _run, $"score {name}");
+        var row = new RowSamples(name) { FitSeconds = fitSeconds, ScoreSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+        AddPart(row, AllQueries, Slice.None, scores);
+        foreach (var (slice, sliceName) in Slices.All)
+            if (_protocol.Slices.ContainsKey(sliceName))
+                AddPart(row, sliceName, slice, scores);
+        AddListMetrics(row, scores);
+        AddRatingErrors(row, models);
+        _rows.Add(row);
+    }
+
+    private void AddPart(RowSamples row, string part, Slice slice, QueryScores[] scores)
+    {
+        for (int m = 0; m < _metrics.Count; m++)
+        {
+            float[] sums = new float[_bootstrap.Users], counts = new float[_bootstrap.Users];
+            for (int e = 0; e < scores.Length; e++)
+            {
+                var queries = _experiments[e].Queries;
+                for (int q = 0; q < queries.Count; q++)
+                {
+                    float value = scores[e].Values[m][q];
+                    if ((queries[q].Slices & slice) != slice || float.IsNaN(value))
+                        continue;
+                    sums[_clusterOf[queries[q].User]] += value;
+                    counts[_clusterOf[queries[q].User]]++;
+                }
+            }
+            row.Set(part, _metrics[m].Name, _bootstrap.Mean(sums, counts));
+        }
+    }
+
+    private void AddListMetrics(RowSamples row, QueryScores[] scores)
+    {
+        row.Whole[$"coverage@{_options.K}"] = Interval.Exact(scores.Average(s => ListMetrics.Coverage(s.ListedIn)));
+        row.Whole[$"gini@{_options.K}"] = Interval.Exact(scores.Average(s => ListMetrics.Gini(s.ListedIn)));
+    }
+
+    private void AddRatingErrors(RowSamples row, IItemScorer[] models)
+    {
+        float[] squared = new float[_bootstrap.Users], absolute = new float[_bootstrap.Users], counts = new float[_bootstrap.Users];
+        for (int e = 0; e < models.Length; e++)
+        {
+            if (models[e] is not IRatingPredictor predictor || _experiments[e].Ratings is not { } ratings)
+                return;
+            for (int i = 0; i < ratings.Count; i++)
+            {
+                // Users whose every test item has been seen have no query, and hence no cluster of their own.
+                int cluster = Math.Max(0, _clusterOf[ratings.UserOf[i]]);
+                float error = predictor.Predict(ratings.UserOf[i], ratings.ItemOf[i]) - ratings.WeightOf[i];
+                squared[cluster] += error * error;
+                absolute[cluster] += Math.Abs(error);
+                counts[cluster]++;
+            }
+        }
+        row.Set(AllQueries, "rmse", _bootstrap.Mean(squared, counts).Map(Math.Sqrt));
+        row.Set(AllQueries, "mae", _bootstrap.Mean(absolute, counts));
+    }
+
+    private EvaluationProtocol Describe(InteractionLog log, IReadOnlyList<Split> splits)
+    {
+        Array.Fill(_clusterOf, -1);
+        int users = 0;
+        var slices = Slices.All.ToDictionary(s => s.Name, s => (Users: new HashSet<int>(), Queries: 0));
+        foreach (var experiment in _experiments)
+        {
+            for (int q = 0; q < experiment.Queries.Count; q++)
+            {
+                var query = experiment.Queries[q];
+                if (_clusterOf[query.User] < 0)
+                    _clusterOf[query.User] = users++;
+                foreach (var (slice, name) in Slices.All)
+                {
+                    if (!query.Slices.HasFlag(slice))
+                        continue;
+                    var (seen, count) = slices[name];
+                    seen.Add(query.User);
+                    slices[name] = (seen, count + 1);
+                }
+            }
+        }
+        return new()
+        {
+            Split = splits.Count == 1 ? splits[0].Name : $"folds:{splits.Count}",
+            K = _options.K,
+            Seed = _run.Seed,
+            Users = users,
+            Queries = _experiments.Sum(e => e.Queries.Count),
+            Items = log.Items.Count,
+            Fitted = _experiments[0].Fit.Count,
+            Cutoff = _experiments[0].Cutoff,
+            Candidates = _options.TrainedItemsOnly ? "trained" : "full",
+            SeenRemoved = _options.RemoveSeen,
+            Target = _options.Target,
+            Slices = slices.Where(s => s.Value.Queries > 0).ToDictionary(s => s.Key, s => (s.Value.Users.Count, s.Value.Queries)),
+        };
+    }
+}

@@ -1,0 +1,11 @@
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Models;
+
+namespace Recsys.MLNet.ModelBuilder.Evaluation;
+
+/// <summary>A model that <c>evaluate</c> can fit by name.</summary>
+/// <param name="Name">Its name in reports and on the command line.</param>
+/// <param name="IsFloor">Whether it is one of the floors.</param>
+/// <param name="Create">Makes its trainer for a log.</param>
+/// <param name="WhyNot">Says why the log cannot support it, or null when it can.</param>
+public sealed record KnownModel(string Name, bool IsFloor, Func<InteractionLog, IItemScorerTrainer> Create, Func<InteractionLog, string?> WhyNot);

@@ -1,0 +1,89 @@
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Models;
+using Recsys.MLNet.Trainers.Floors;
+
+namespace Recsys.MLNet.ModelBuilder.Evaluation;
+
+/// <summary>The models by name. A new one is one line in <see cref="All"/>.</summary>
+public static class KnownModels
+{
+    /// <summary>Every known model, in the order of reports.</summary>
+    public static IReadOnlyList<KnownModel> All { get; } =
+    [
+        Floor("random", _ => new RandomTrainer()),
+        Floor("popularity", _ => new PopularityTrainer()),
+        Floor("popularity-decayed", _ => new DecayedPopularityTrainer(), NeedsAbsoluteClock),
+        Floor("user-average", _ => new UserAverageTrainer(), NeedsRatings),
+        Floor("id-adjacency", _ => new IdAdjacencyTrainer(), NeedsSourceIds),
+        Floor("item-knn", _ => new CooccurrenceTrainer()),
+        Floor("tf-idf", _ => new TfIdfTrainer(), NeedsText),
+        Floor("fusion", _ => new FusionTrainer(), NeedsText),
+    ];
+
+    /// <summary>The models that a list means: <c>floors</c>, <c>all</c>, or names divided by commas.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="log">The data they are to be fitted on.</param>
+    /// <param name="leftOut">Is told of models that a group names but the data cannot support, and why.</param>
+    /// <exception cref="ArgumentException">A name is not known, or the data cannot support a model asked for by name.</exception>
+    public static IReadOnlyList<KnownModel> Select(string list, InteractionLog log, Action<string>? leftOut = null)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        ArgumentNullException.ThrowIfNull(log);
+        var selected = new List<KnownModel>();
+        foreach (string name in list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (name is "floors" or "all")
+            {
+                foreach (var model in All.Where(m => m.IsFloor || name == "all"))
+                {
+                    if (model.WhyNot(log) is { } reason)
+                        leftOut?.Invoke($"{model.Name} is left out: {reason}");
+                    else
+                        AddOnce(model);
+                }
+                continue;
+            }
+            var named = All.FirstOrDefault(m => m.Name == name)
+                ?? throw new ArgumentException($"The model '{name}' is not known; expected floors, all, or some of {string.Join(", ", All.Select(m => m.Name))}.");
+            if (named.WhyNot(log) is { } why)
+                throw new ArgumentException($"The model '{name}' cannot be fitted on this data: {why}");
+            AddOnce(named);
+        }
+        return selected.Count > 0 ? selected : throw new ArgumentException($"The list of models '{list}' names none; expected floors, all, or names divided by commas.");
+
+        void AddOnce(KnownModel model)
+        {
+            if (!selected.Contains(model))
+                selected.Add(model);
+        }
+    }
+
+    /// <summary>Says that there is no text to work with, or null.</summary>
+    internal static string? NeedsText(InteractionLog log)
+    {
+        for (int item = 0; item < log.Items.Count; item++)
+            foreach (var field in log.Catalogue.FieldsOf(item))
+                if (field.Value.Kind is FieldKind.Text or FieldKind.Texts)
+                    return null;
+        return "no item has a text field.";
+    }
+
+    /// <summary>Says that times of different users cannot be compared, or null.</summary>
+    internal static string? NeedsAbsoluteClock(InteractionLog log) =>
+        log.Clock == EventClock.Absolute ? null : $"its times are '{log.Clock.ToString().ToLowerInvariant()}', not absolute.";
+
+    /// <summary>Says that values are no ratings, or null.</summary>
+    internal static string? NeedsRatings(InteractionLog log) =>
+        log.Types.Count == 1 && log.Types[0] == "rating" ? null : "its interactions are not all ratings.";
+
+    private static string? NeedsSourceIds(InteractionLog log)
+    {
+        for (int item = 0; item < log.Items.Count; item++)
+            if (log.Catalogue.SourceIdOf(item) is not null)
+                return null;
+        return "no item has a sourceId.";
+    }
+
+    private static KnownModel Floor(string name, Func<InteractionLog, IItemScorerTrainer> create, Func<InteractionLog, string?>? whyNot = null) =>
+        new(name, true, create, whyNot ?? (static _ => null));
+}
