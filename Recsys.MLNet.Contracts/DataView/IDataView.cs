@@ -1,0 +1,11 @@
+namespace Microsoft.ML;
+
+/// <summary>A lazily evaluated table: a schema and cursors over its rows.</summary>
+public interface IDataView
+{
+    bool CanShuffle { get; }
+    DataViewSchema Schema { get; }
+    long? GetRowCount();
+    DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null);
+    DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null);
+}

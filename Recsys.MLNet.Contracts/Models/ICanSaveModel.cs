@@ -1,0 +1,7 @@
+namespace Microsoft.ML;
+
+/// <summary>Something that can be written into a model file.</summary>
+public interface ICanSaveModel
+{
+    void Save(ModelSaveContext ctx);
+}
