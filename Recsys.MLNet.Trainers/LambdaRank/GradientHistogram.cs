@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Recsys.MLNet.Trainers.LambdaRank;
+
+/// <summary>Sums of packed gradients by bin, for every column at once.</summary>
+/// <remarks>
+/// <code>hist[c, bin(i, c)] += packed[i]        for every row i of the leaf and every column c</code>
+/// Shapes: bins (N, stride) bytes, rows (R) row numbers, packed (N), hist (columns, 256) added to, columns in eights.
+/// A packed number holds a row's gradient and hessian as fixed-point integers (<see cref="PackedGradients"/>), so that one
+/// integer addition updates both, and the sums are exact: the same in any order, on any number of threads.
+/// Eight columns at a time (16 KB of sums) over a block of rows: the sums stay in the first-level cache while the block's
+/// bytes stay in the second. <see cref="Reference"/> is the definition; the results are equal bit for bit.
+/// </remarks>
+internal static unsafe class GradientHistogram
+{
+    /// <summary>Entries of a column.</summary>
+    public const int Width = 256;
+
+    private const int BlockRows = 512;
+
+    /// <summary>The definition, in one readable loop.</summary>
+    public static void Reference(BinnedRows bins, ReadOnlySpan<int> rows, ReadOnlySpan<long> packed, Span<long> hist)
+    {
+        foreach (int row in rows)
+            for (int c = 0; c < bins.Columns; c++)
+                hist[c * Width + bins.Row(row)[c]] += packed[row];
+    }
+
+    /// <summary>Adds the rows to the columns of eights <paramref name="firstEight"/> up to <paramref name="endEight"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(BinnedRows bins, ReadOnlySpan<int> rows, long* packed, long* hist, int firstEight, int endEight)
+    {
+        long* values = stackalloc long[BlockRows];
+        byte** starts = stackalloc byte*[BlockRows];
+        nint stride = bins.Stride;
+        for (int from = 0; from < rows.Length; from += BlockRows)
+        {
+            int count = Math.Min(BlockRows, rows.Length - from);
+            for (int i = 0; i < count; i++)
+            {
+                int row = rows[from + i];
+                values[i] = packed[row];
+                byte* start = bins.Start + row * stride;
+                starts[i] = start;
+                if (Sse.IsSupported)
+                    Sse.Prefetch0(start + firstEight * 8);
+            }
+            for (int eight = firstEight; eight < endEight; eight++)
+                AddEight(starts, values, count, eight * 8, hist + (long)eight * 8 * Width);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddEight(byte** starts, long* values, int count, int offset, long* hist)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            ulong b = *(ulong*)(starts[i] + offset);
+            long value = values[i];
+            hist[(byte)b] += value;
+            hist[Width + (byte)(b >> 8)] += value;
+            hist[2 * Width + (byte)(b >> 16)] += value;
+            hist[3 * Width + (byte)(b >> 24)] += value;
+            hist[4 * Width + (byte)(b >> 32)] += value;
+            hist[5 * Width + (byte)(b >> 40)] += value;
+            hist[6 * Width + (byte)(b >> 48)] += value;
+            hist[7 * Width + (byte)(b >> 56)] += value;
+        }
+    }
+}

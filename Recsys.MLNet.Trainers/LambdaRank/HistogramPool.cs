@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+
+namespace Recsys.MLNet.Trainers.LambdaRank;
+
+/// <summary>Histograms of leaves outside the managed heap, handed out and taken back; memory grows only as far as leaves are open.</summary>
+/// <remarks>Past its limit it hands out none, and a leaf without a histogram has its children summed from their rows.</remarks>
+internal sealed unsafe class HistogramPool(int columns, int leaves) : IDisposable
+{
+    private const long LimitBytes = 1L << 30;
+    private readonly nuint _length = (nuint)((columns + 7) / 8 * 8) * GradientHistogram.Width;
+    private readonly List<nint> _all = [];
+    private readonly Stack<nint> _free = [];
+
+    ~HistogramPool() => Free();
+
+    /// <summary>Numbers of a histogram.</summary>
+    public int Length => (int)_length;
+
+    /// <summary>A histogram with undefined content, or 0 when the limit is reached; two are always granted.</summary>
+    public nint Rent()
+    {
+        if (_free.TryPop(out nint free))
+            return free;
+        if (_all.Count >= Math.Max(4, Math.Min(leaves + 1, LimitBytes / ((long)_length * 8))))
+            return 0;
+        nint made = (nint)NativeMemory.AlignedAlloc(_length * sizeof(long), 64);
+        _all.Add(made);
+        return made;
+    }
+
+    public void Return(nint histogram)
+    {
+        if (histogram != 0)
+            _free.Push(histogram);
+    }
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        foreach (nint histogram in _all)
+            NativeMemory.AlignedFree((void*)histogram);
+        _all.Clear();
+    }
+}

@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+
+namespace Recsys.MLNet.Trainers.LambdaRank;
+
+/// <summary>Row numbers grouped by leaf: a leaf is a range, a split divides its range and keeps the order on both sides.</summary>
+internal sealed unsafe class RowPartition
+{
+    private const int ChunkRows = 1 << 15;
+    private readonly int[] _rows;
+    private readonly int[] _scratch;
+    private readonly int[] _start;
+    private readonly int[] _count;
+    private int _used;
+
+    public RowPartition(int rows, int leaves)
+    {
+        _rows = new int[rows];
+        _scratch = new int[rows];
+        _start = new int[leaves];
+        _count = new int[leaves];
+    }
+
+    public ReadOnlySpan<int> RowsOf(int leaf) => _rows.AsSpan(_start[leaf], _count[leaf]);
+
+    public int CountOf(int leaf) => _count[leaf];
+
+    /// <summary>All rows of the sample in leaf 0; null stands for every row.</summary>
+    public void Reset(int[]? sample)
+    {
+        _used = sample?.Length ?? _rows.Length;
+        if (sample is null)
+            for (int i = 0; i < _used; i++)
+                _rows[i] = i;
+        else
+            sample.CopyTo(_rows, 0);
+        _start[0] = 0;
+        _count[0] = _used;
+    }
+
+    /// <summary>Splits a leaf by the byte of one column: <paramref name="goesLeft"/> (256) holds 1 for bytes that stay, 0 for those that go to <paramref name="newLeaf"/>.</summary>
+    public void Split(int leaf, int newLeaf, BinnedRows bins, int column, byte[] goesLeft, RunSettings run)
+    {
+        int start = _start[leaf], count = _count[leaf];
+        int chunks = (count + ChunkRows - 1) / ChunkRows;
+        var lefts = new int[chunks];
+        // Each chunk is divided within itself: left rows from its front, right rows from its end, reversed.
+        run.ParallelFor(chunks, c => lefts[c] = Divide(start + c * ChunkRows, Math.Min(ChunkRows, count - c * ChunkRows), bins, column, goesLeft));
+        int left = 0;
+        foreach (int l in lefts)
+            left += l;
+        int toLeft = start, toRight = start + left;
+        for (int c = 0; c < chunks; c++)
+        {
+            int from = start + c * ChunkRows, size = Math.Min(ChunkRows, count - c * ChunkRows);
+            _scratch.AsSpan(from, lefts[c]).CopyTo(_rows.AsSpan(toLeft));
+            toLeft += lefts[c];
+            int right = size - lefts[c];
+            var reversed = _scratch.AsSpan(from + lefts[c], right);
+            reversed.Reverse();
+            reversed.CopyTo(_rows.AsSpan(toRight));
+            toRight += right;
+        }
+        _count[leaf] = left;
+        _start[newLeaf] = start + left;
+        _count[newLeaf] = count - left;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Divide(int from, int count, BinnedRows bins, int column, byte[] goesLeft)
+    {
+        nint stride = bins.Stride;
+        byte* values = bins.Start + column;
+        fixed (int* rows = &_rows[from], scratch = &_scratch[from])
+        fixed (byte* table = goesLeft)
+        {
+            int* left = scratch, right = scratch + count - 1;
+            for (int i = 0; i < count; i++)
+            {
+                int row = rows[i];
+                nint goes = table[values[row * stride]];
+                *left = row;
+                *right = row; // the one that does not advance is overwritten
+                left += goes;
+                right -= 1 - goes;
+            }
+            return (int)(left - scratch);
+        }
+    }
+}
