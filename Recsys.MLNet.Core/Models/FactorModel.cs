@@ -154,6 +154,12 @@ public sealed class FactorModel : IItemScorer, IPairScorer, ISavedModel
     {
         ArgumentNullException.ThrowIfNull(reader);
         reader.Expect(SectionKind, 1);
+        return ReadValues(reader);
+    }
+
+    /// <summary>Reads the values where they are a part of another model's section.</summary>
+    internal static FactorModel ReadValues(SectionReader reader)
+    {
         var (users, items, factors) = (reader.ReadInt(), reader.ReadInt(), reader.ReadInt());
         float mean = reader.ReadFloat();
         try

@@ -16,6 +16,7 @@ public static class ModelSections
         [FusionModel.SectionKind] = FusionModel.Read,
         [IdAdjacencyModel.SectionKind] = IdAdjacencyModel.Read,
         [FactorModel.SectionKind] = FactorModel.Read,
+        [RatingModel.SectionKind] = RatingModel.Read,
     };
 
     /// <summary>Names the reader of a kind; naming it again replaces it.</summary>

@@ -34,4 +34,47 @@ internal static class TrainingData
             sum += value;
         return sum;
     }
+
+    /// <summary>Mean, lowest and highest of the ratings.</summary>
+    public static (float Mean, float Lowest, float Highest) Scale(InteractionMatrix ratings)
+    {
+        double sum = 0;
+        float lowest = float.PositiveInfinity, highest = float.NegativeInfinity;
+        for (int row = 0; row < ratings.Rows; row++)
+        {
+            foreach (float value in ratings.WeightsOf(row))
+            {
+                sum += value;
+                lowest = Math.Min(lowest, value);
+                highest = Math.Max(highest, value);
+            }
+        }
+        return ((float)(sum / ratings.Count), lowest, highest);
+    }
+
+    /// <summary>Users × items of ratings; of several ratings of one item by one user the last counts.</summary>
+    public static InteractionMatrix Ratings(InteractionLog log)
+    {
+        int[] user = new int[log.Count], item = new int[log.Count];
+        float[] value = new float[log.Count];
+        int kept = 0;
+        var sequences = log.BySequence();
+        long[] keys = [];
+        for (int u = 0; u < sequences.Users; u++)
+        {
+            var places = sequences.PlacesOf(u);
+            if (keys.Length < places.Length)
+                keys = new long[places.Length * 2];
+            for (int n = 0; n < places.Length; n++)
+                keys[n] = (long)log.ItemOf[places[n]] << 32 | (uint)n;
+            keys.AsSpan(0, places.Length).Sort();
+            for (int n = 0; n < places.Length; n++)
+            {
+                if (n + 1 < places.Length && keys[n + 1] >> 32 == keys[n] >> 32)
+                    continue; // a later rating of the same item follows
+                (user[kept], item[kept], value[kept++]) = (u, (int)(keys[n] >> 32), log.WeightOf[places[(int)(keys[n] & uint.MaxValue)]]);
+            }
+        }
+        return InteractionMatrix.FromTriples(log.Users.Count, log.Items.Count, user.AsSpan(0, kept), item.AsSpan(0, kept), value.AsSpan(0, kept));
+    }
 }

@@ -1,0 +1,45 @@
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Models;
+
+namespace Recsys.MLNet.Trainers.MatrixFactorization;
+
+/// <summary>Matrix factorization for the top of the list: weighted approximate-rank pairwise loss.</summary>
+/// <remarks>
+/// <code>minimise  Σ_(u, i)  ln(1 + rank_u(i))·max(0, 1 − s_ui + s_uj)        s_ui = b_i + p_u·q_i</code>
+/// j the first random item found within 1 of i, the rank estimated from how long that took. Weston, Bengio and Usunier 2011,
+/// "Wsabie: scaling up to large vocabulary image annotation".
+/// </remarks>
+public sealed class WarpTrainer(WarpOptions options) : IItemScorerTrainer
+{
+    /// <summary>Name in reports and on the command line.</summary>
+    public const string TrainerName = "warp";
+
+    /// <summary>A trainer with default options.</summary>
+    public WarpTrainer() : this(new WarpOptions()) { }
+
+    /// <summary>The settings.</summary>
+    public WarpOptions Options { get; } = options;
+
+    /// <inheritdoc/>
+    public string Name => TrainerName;
+
+    /// <inheritdoc/>
+    public IItemScorer Fit(InteractionLog log, RunSettings run)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        return Fit(log.ToMatrix(), run, seen: SeenHistories.Of(log));
+    }
+
+    /// <summary>Fits users × items; which items a user has counts, not their weight.</summary>
+    /// <param name="interactions">Weights of at least 0.</param>
+    /// <param name="run">Seed, threads, progress.</param>
+    /// <param name="start">An earlier model to continue from, or null; users and items beyond its size begin afresh.</param>
+    /// <param name="seen">What the users' vectors are fitted on; by default the matrix itself.</param>
+    public FactorModel Fit(InteractionMatrix interactions, RunSettings run, FactorModel? start = null, SeenHistories? seen = null)
+    {
+        ArgumentNullException.ThrowIfNull(interactions);
+        ArgumentNullException.ThrowIfNull(run);
+        Options.ThrowIfInvalid();
+        return new PairwiseTraining(TrainerName, Options.ToPairwise(), run).Fit(interactions, start, seen ?? SeenHistories.Of(interactions));
+    }
+}
