@@ -16,6 +16,7 @@ public static class CommandList
         ImportCommand.Create(),
         ExportCommand.Create(),
         EvaluateCommand.Create(),
+        SimulateCommand.Create(),
         Fit(),
     ];
 
