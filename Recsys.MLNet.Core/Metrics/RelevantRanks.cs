@@ -36,12 +36,18 @@ public static class RelevantRanks
                 above += score > own ? 1 : 0;
                 equal += score == own ? 1 : 0;
             }
-            if (equal > 1)
-                for (int i = 0; i < scores.Length; i++)
-                    if (scores[i] == own && i != relevant[r] && order.Before(own, i, own, relevant[r]))
-                        above++;
-            ranks[r] = above;
+            ranks[r] = equal > 1 ? above + TiedAbove(scores, own, relevant[r], order) : above;
         }
+    }
+
+    private static int TiedAbove(ReadOnlySpan<float> scores, float own, int item, TieOrder order)
+    {
+        ulong key = order.KeyOf(item);
+        int above = 0;
+        for (int i = 0; i < scores.Length; i++)
+            if (scores[i] == own && order.KeyOf(i) is var other && (other > key || (other == key && i < item)))
+                above++;
+        return above;
     }
 
     private static void Sort(ReadOnlySpan<float> scores, ReadOnlySpan<int> relevant, TieOrder order, Span<int> ranks)

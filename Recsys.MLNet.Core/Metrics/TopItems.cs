@@ -17,6 +17,8 @@ public static class TopItems
             return SortAll(scores, order, into);
         // A heap of the best so far with the worst of them at its root; most items fail the first comparison.
         int size = 0;
+        float least = float.NegativeInfinity;
+        ulong leastKey = 0;
         for (int item = 0; item < scores.Length; item++)
         {
             float score = scores[item];
@@ -27,11 +29,17 @@ public static class TopItems
                 into[size++] = item;
                 SiftUp(scores, order, into, size - 1);
             }
-            else if (size > 0 && score >= scores[into[0]] && order.Before(score, item, scores[into[0]], into[0]))
+            else if (size > 0 && (score > least || (score == least && order.KeyOf(item) > leastKey)))
             {
                 into[0] = item;
                 SiftDown(scores, order, into[..size]);
             }
+            else
+            {
+                continue;
+            }
+            if (size == into.Length)
+                (least, leastKey) = (scores[into[0]], order.KeyOf(into[0]));
         }
         SortBest(scores, order, into[..size]);
         return size;

@@ -97,10 +97,10 @@ public sealed class FusionModel : IItemScorer, ISavedModel
         foreach (int item in user.Items)
             if ((uint)item < (uint)scores.Length)
                 scores[item] = CandidateScores.Excluded;
-        int count = TopItems.Select(scores, new TieOrder(1, user.User), into);
-        while (count > 0 && scores[into[count - 1]] <= 0)
-            count--;
-        return into[..count];
+        for (int i = 0; i < scores.Length; i++)
+            if (scores[i] <= 0)
+                scores[i] = CandidateScores.Excluded; // most items: no evidence, no place in the list
+        return into[..TopItems.Select(scores, new TieOrder(1, user.User), into)];
     }
 
     private static void WritePart(SectionWriter writer, IItemScorer part)

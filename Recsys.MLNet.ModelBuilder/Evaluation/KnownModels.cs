@@ -63,7 +63,7 @@ public static class KnownModels
     {
         for (int item = 0; item < log.Items.Count; item++)
             foreach (var field in log.Catalogue.FieldsOf(item))
-                if (field.Value.Kind is FieldKind.Text or FieldKind.Texts)
+                if (field.Value.Kind == FieldKind.Text)
                     return null;
         return "no item has a text field.";
     }

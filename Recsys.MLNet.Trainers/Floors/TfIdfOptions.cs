@@ -3,7 +3,7 @@ namespace Recsys.MLNet.Trainers.Floors;
 /// <summary>Settings of <see cref="TfIdfTrainer"/>.</summary>
 public sealed record TfIdfOptions : IValidatedOptions
 {
-    /// <summary>Fields of an item whose text counts. Default none named, which takes every text field; name some to leave out texts that say little of the item.</summary>
+    /// <summary>Fields of an item whose text counts. Default none named, which takes every field that is one text; lists of texts, usually tags or codes, count only when named. Name some to leave out texts that say little of the item.</summary>
     public IReadOnlyList<string> Fields { get; init; } = [];
 
     /// <summary>How many of the last items of a user are compared with. Default 10; with <see cref="Decay"/> 0.6 older ones weigh under 1 %.</summary>

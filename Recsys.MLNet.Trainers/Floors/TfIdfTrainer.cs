@@ -37,7 +37,7 @@ public sealed class TfIdfTrainer(TfIdfOptions options) : IItemScorerTrainer
         var counts = new Dictionary<int, int>();
         foreach (var field in catalogue.FieldsOf(item))
         {
-            if (options.Fields.Count > 0 ? !options.Fields.Contains(field.Name) : field.Value.Kind is not (FieldKind.Text or FieldKind.Texts))
+            if (options.Fields.Count > 0 ? !options.Fields.Contains(field.Name) : field.Value.Kind is not FieldKind.Text)
                 continue;
             foreach (string text in field.Value.Texts)
             {
