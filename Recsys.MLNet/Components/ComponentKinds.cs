@@ -1,0 +1,15 @@
+using Recsys.MLNet.Packaging;
+
+namespace Recsys.MLNet.Components;
+
+/// <summary>The kinds of components that model files can hold. A new component is one class and one line here.</summary>
+internal static class ComponentKinds
+{
+    private static readonly Lazy<bool> Registered = new(() =>
+    {
+        ModelSections.Register(ItemScoreTransformer.SectionKind, ItemScoreTransformer.Read);
+        return true;
+    });
+
+    public static void Register() => _ = Registered.Value;
+}

@@ -1,0 +1,139 @@
+using Microsoft.ML;
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Models;
+using Recsys.MLNet.Packaging;
+
+namespace Recsys.MLNet.Components;
+
+/// <summary>Adds the score of any item model for the user and the item of a row: factors, neighbours, popularity.</summary>
+/// <remarks>An unknown user counts as one without history, an unknown item as one without evidence; no score is NaN.</remarks>
+public sealed class ItemScoreTransformer : RowComponent
+{
+    internal const string SectionKind = "component-item-score";
+
+    /// <summary>How many of a user's last interactions are kept with the model.</summary>
+    public const int HistoryLength = 200;
+
+    private readonly InteractionColumns _columns;
+    private readonly Vocabulary _users, _items;
+    private readonly UserHistories _histories;
+
+    /// <summary>A component over a fitted model.</summary>
+    /// <param name="model">The model; it can be saved if it is an <see cref="ISavedModel"/>.</param>
+    /// <param name="log">What it was fitted on: its vocabularies give the numbers, its interactions the users' histories.</param>
+    /// <param name="columns">The columns.</param>
+    public ItemScoreTransformer(IItemScorer model, InteractionLog log, InteractionColumns columns)
+        : this(model, log?.Users!, log?.Items!, UserHistories.Of(log ?? throw new ArgumentNullException(nameof(log)), HistoryLength), columns) { }
+
+    private ItemScoreTransformer(IItemScorer model, Vocabulary users, Vocabulary items, UserHistories histories, InteractionColumns columns)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(columns);
+        (Model, _users, _items, _histories, _columns) = (model, users, items, histories, columns);
+        var inputs = new List<ComponentInput> { ComponentInput.Id(columns.User, users), ComponentInput.Id(columns.Item, items) };
+        if (columns.History is { } history)
+            inputs.Add(ComponentInput.Ids(history, items));
+        Inputs = inputs;
+    }
+
+    /// <summary>The model.</summary>
+    public IItemScorer Model { get; }
+
+    /// <summary>Ids of the items by the model's numbers.</summary>
+    public IReadOnlyList<string> Items => _items.Ids;
+
+    /// <summary>Ids of the users by the model's numbers.</summary>
+    public IReadOnlyList<string> Users => _users.Ids;
+
+    /// <inheritdoc/>
+    public override string Kind => SectionKind;
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<ComponentInput> Inputs { get; }
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<ComponentOutput> Outputs(DataViewSchema schema) => [ComponentOutput.Number(_columns.Score)];
+
+    /// <inheritdoc/>
+    protected internal override void Compute(RowBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var scratch = batch.Scratch(() => new Scratch(Model.ItemCount));
+        scratch.Forget(); // another model may have used it
+        var users = batch.Column<int>(0);
+        var items = batch.Column<int>(1);
+        var scores = batch.Output<float>(0);
+        for (int row = 0; row < batch.Count; row++)
+        {
+            var user = _columns.History is null ? _histories.Of(users[row]) : scratch.Known(users[row], batch.Row<int>(2, row));
+            scores[row] = Model is IPairScorer pair ? pair.Score(user, items[row]) : scratch.Score(Model, user, items[row], same: row > 0 && users[row] == users[row - 1] && _columns.History is null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(SectionWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (Model is not ISavedModel saved)
+            throw new InvalidOperationException($"{Model.GetType().Name} cannot be saved: it is no ISavedModel.");
+        writer.WriteModel(saved);
+        writer.Write(_users.Ids);
+        writer.Write(_items.Ids);
+        _histories.Write(writer);
+        writer.Write([_columns.User, _columns.Item, _columns.Label ?? "", _columns.Score, _columns.Time ?? "", _columns.History ?? ""]);
+    }
+
+    internal static ItemScoreTransformer Read(SectionReader reader)
+    {
+        reader.Expect(SectionKind, 1);
+        var model = reader.ReadModel<IItemScorer>();
+        var (users, items) = (new Vocabulary(reader.ReadStrings()), new Vocabulary(reader.ReadStrings()));
+        var histories = UserHistories.Read(reader);
+        if (model.ItemCount != items.Count)
+            throw new ModelFormatException($"The section '{SectionKind}' has {items.Count} items but a model of {model.ItemCount}. The file is damaged; save or download it again.");
+        return reader.ReadStrings() is [var user, var item, var label, var score, var time, var history]
+            ? new(model, users, items, histories, new(user, item, Named(label), score, Named(time), Named(history)))
+            : throw new ModelFormatException($"The section '{SectionKind}' does not name its columns. The file is damaged; save or download it again.");
+
+        static string? Named(string column) => column.Length > 0 ? column : null;
+    }
+
+    private sealed class Scratch(int items)
+    {
+        private readonly float[] _scores = new float[items];
+        private readonly List<int> _history = [], _types = [];
+        private readonly List<float> _weights = [];
+        private readonly List<long> _times = [];
+        private bool _filled;
+
+        public void Forget() => _filled = false;
+
+        /// <summary>A user whose history the row tells; ids that the model does not know are left out.</summary>
+        public UserContext Known(int user, ReadOnlySpan<int> history)
+        {
+            _history.Clear();
+            foreach (int item in history)
+                if (item >= 0)
+                    _history.Add(item);
+            while (_types.Count < _history.Count)
+            {
+                _times.Add(_types.Count);
+                _types.Add(0);
+                _weights.Add(1);
+            }
+            int count = _history.Count;
+            return new(user, Span(_history), Span(_types)[..count], Span(_weights)[..count], Span(_times)[..count], count);
+
+            static ReadOnlySpan<T> Span<T>(List<T> list) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(list);
+        }
+
+        /// <summary>One score of a model that scores all items at once: kept for the rows of the same user that follow.</summary>
+        public float Score(IItemScorer model, in UserContext user, int item, bool same)
+        {
+            if (!same || !_filled)
+                model.Score(user, _scores);
+            _filled = true;
+            return (uint)item < (uint)_scores.Length ? _scores[item] : 0;
+        }
+    }
+}
