@@ -13,14 +13,14 @@ namespace Recsys.MLNet.Components;
 public abstract class RowComponent : ITransformer, ISavedModel
 {
     private readonly FittingView _fitting = new();
-    private readonly int _batchRows = 128;
+    private int _batchRows = 128;
     private RunSettings _run = RunSettings.Default;
 
     /// <summary>How many rows are read ahead and computed at once. Default 128; 1 computes row by row. It changes no value, and is not saved.</summary>
     public int BatchRows
     {
         get => _batchRows;
-        init => _batchRows = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "BatchRows must be 1 or more; 128 suits most components.");
+        init => _batchRows = CheckRows(value);
     }
 
     /// <summary>Cancellation while rows are computed, and threads for components that use them. Not saved.</summary>
@@ -68,9 +68,18 @@ public abstract class RowComponent : ITransformer, ISavedModel
     /// <summary>Called by ML.NET's own saving, which cannot carry our parameters: leaves a mark for <c>ml.Model.LoadRecsys</c>.</summary>
     void ICanSaveModel.Save(ModelSaveContext ctx) => SavedMark.Save(ctx);
 
-    /// <summary>The same component under other run settings.</summary>
-    internal RowComponent Under(RunSettings run)
+    /// <summary>The same component, computing that many rows at once.</summary>
+    public RowComponent InBatchesOf(int rows)
     {
+        var copy = (RowComponent)MemberwiseClone();
+        copy._batchRows = CheckRows(rows);
+        return copy;
+    }
+
+    /// <summary>The same component under other run settings.</summary>
+    public RowComponent Under(RunSettings run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
         var copy = (RowComponent)MemberwiseClone();
         copy._run = run;
         return copy;
@@ -79,4 +88,6 @@ public abstract class RowComponent : ITransformer, ISavedModel
     /// <summary>Lets the first <see cref="Transform"/> of a view, which is what a chain of estimators feeds to its next stage, be done by another component.</summary>
     /// <remarks>That is how a stage that is fitted on labels gives the next one scores that have not seen them. <see cref="OutOfFold"/> makes use of it.</remarks>
     internal void WhileFitting(IDataView view, RowComponent component) => _fitting.Set(view, component);
+
+    private static int CheckRows(int rows) => rows > 0 ? rows : throw new ArgumentOutOfRangeException(nameof(rows), rows, "A batch holds 1 row or more; 128 suits most components.");
 }
