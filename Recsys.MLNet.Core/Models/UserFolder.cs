@@ -20,7 +20,7 @@ internal sealed class UserFolder(FactorModel model)
         float[] weights = ArrayPool<float>.Shared.Rent(user.Items.Length);
         try
         {
-            int count = Merge(user, items, weights);
+            int count = HistoryItems.Merge(user, model.ItemCount, lastCounts: model.FoldIn.Objective == FoldInObjective.Rating, items, weights);
             return model.FoldIn.Objective switch
             {
                 FoldInObjective.Implicit => Implicit(items.AsSpan(0, count), weights.AsSpan(0, count), vector),
@@ -33,34 +33,6 @@ internal sealed class UserFolder(FactorModel model)
             ArrayPool<int>.Shared.Return(items);
             ArrayPool<float>.Shared.Return(weights);
         }
-    }
-
-    /// <summary>The distinct known items of a history, ascending. Weights of one item add up, as in training; of ratings the last counts.</summary>
-    private int Merge(in UserContext user, int[] items, float[] weights)
-    {
-        int n = 0;
-        for (int i = 0; i < user.Items.Length; i++)
-            if ((uint)user.Items[i] < (uint)model.ItemCount && user.Weights[i] >= 0)
-                (items[n], weights[n++]) = (user.Items[i], user.Weights[i]);
-        bool rating = model.FoldIn.Objective == FoldInObjective.Rating;
-        // Item and place in one key: a plain sort is then stable, which "the last counts" needs.
-        var places = n <= 64 ? stackalloc long[n] : new long[n];
-        for (int i = 0; i < n; i++)
-            places[i] = (long)items[i] << 32 | (uint)i;
-        places.Sort();
-        var sorted = n <= 64 ? stackalloc float[n] : new float[n];
-        for (int i = 0; i < n; i++)
-            sorted[i] = weights[(int)(places[i] & uint.MaxValue)];
-        int kept = 0;
-        for (int i = 0; i < n; i++)
-        {
-            int item = (int)(places[i] >> 32);
-            if (kept > 0 && items[kept - 1] == item)
-                weights[kept - 1] = rating ? sorted[i] : weights[kept - 1] + sorted[i];
-            else
-                (items[kept], weights[kept++]) = (item, sorted[i]);
-        }
-        return kept;
     }
 
     private float Implicit(ReadOnlySpan<int> items, Span<float> weights, Span<float> vector)

@@ -17,6 +17,9 @@ public static class ModelSections
         [IdAdjacencyModel.SectionKind] = IdAdjacencyModel.Read,
         [FactorModel.SectionKind] = FactorModel.Read,
         [RatingModel.SectionKind] = RatingModel.Read,
+        [LinearItemModel.SectionKind] = LinearItemModel.Read,
+        [ItemNeighbourModel.SectionKind] = ItemNeighbourModel.Read,
+        [UserNeighbourModel.SectionKind] = UserNeighbourModel.Read,
     };
 
     /// <summary>Names the reader of a kind; naming it again replaces it.</summary>
