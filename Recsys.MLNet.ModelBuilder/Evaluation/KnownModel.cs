@@ -8,4 +8,15 @@ namespace Recsys.MLNet.ModelBuilder.Evaluation;
 /// <param name="IsFloor">Whether it is one of the floors.</param>
 /// <param name="Create">Makes its trainer for a log.</param>
 /// <param name="WhyNot">Says why the log cannot support it, or null when it can.</param>
-public sealed record KnownModel(string Name, bool IsFloor, Func<InteractionLog, IItemScorerTrainer> Create, Func<InteractionLog, string?> WhyNot);
+public sealed record KnownModel(string Name, bool IsFloor, Func<InteractionLog, IItemScorerTrainer> Create, Func<InteractionLog, string?> WhyNot)
+{
+    /// <summary>Makes its trainer with options given as <c>name=value</c>; null for a model without options.</summary>
+    public Func<IEnumerable<string>, IItemScorerTrainer>? Configure { get; init; }
+
+    /// <summary>A model whose trainer is made from an options record.</summary>
+    internal static KnownModel With<TOptions>(string name, TOptions defaults, Func<TOptions, IItemScorerTrainer> create, Func<InteractionLog, string?>? whyNot = null)
+        where TOptions : class, IValidatedOptions => new(name, false, _ => create(defaults), whyNot ?? (static _ => null))
+        {
+            Configure = values => create(OptionValues.Apply(defaults, values)),
+        };
+}

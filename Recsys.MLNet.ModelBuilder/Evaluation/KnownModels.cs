@@ -1,6 +1,9 @@
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Trainers.Floors;
+using Recsys.MLNet.Trainers.Linear;
+using Recsys.MLNet.Trainers.MatrixFactorization;
+using Recsys.MLNet.Trainers.Neighborhood;
 
 namespace Recsys.MLNet.ModelBuilder.Evaluation;
 
@@ -18,6 +21,14 @@ public static class KnownModels
         Floor("item-knn", _ => new CooccurrenceTrainer()),
         Floor("tf-idf", _ => new TfIdfTrainer(), NeedsText),
         Floor("fusion", _ => new FusionTrainer(), NeedsText),
+        KnownModel.With("als", new AlsOptions(), options => new AlsTrainer(options)),
+        KnownModel.With("bpr", new BprOptions(), options => new BprTrainer(options)),
+        KnownModel.With("warp", new WarpOptions(), options => new WarpTrainer(options)),
+        KnownModel.With("sgd", new SgdOptions(), options => new SgdTrainer(options), NeedsRatings),
+        KnownModel.With("ease", new EaseOptions(), options => new EaseTrainer(options), NeedsFewItems),
+        KnownModel.With("item-cosine", new ItemKnnOptions(), options => new ItemKnnTrainer(options)),
+        KnownModel.With("item-jaccard", new ItemKnnOptions { Measure = SimilarityMeasure.Jaccard }, options => new ItemKnnTrainer(options)),
+        KnownModel.With("user-knn", new UserKnnOptions(), options => new UserKnnTrainer(options)),
     ];
 
     /// <summary>The models that a list means: <c>floors</c>, <c>all</c>, or names divided by commas.</summary>
@@ -43,8 +54,7 @@ public static class KnownModels
                 }
                 continue;
             }
-            var named = All.FirstOrDefault(m => m.Name == name)
-                ?? throw new ArgumentException($"The model '{name}' is not known; expected floors, all, or some of {string.Join(", ", All.Select(m => m.Name))}.");
+            var named = Find(name);
             if (named.WhyNot(log) is { } why)
                 throw new ArgumentException($"The model '{name}' cannot be fitted on this data: {why}");
             AddOnce(named);
@@ -56,6 +66,20 @@ public static class KnownModels
             if (!selected.Contains(model))
                 selected.Add(model);
         }
+    }
+
+    /// <summary>The model of a name, or of <c>NAME:option=value:option=value</c>, which is then its name in the report.</summary>
+    private static KnownModel Find(string text)
+    {
+        string[] parts = text.Split(':');
+        var named = All.FirstOrDefault(m => m.Name == parts[0])
+            ?? throw new ArgumentException($"The model '{parts[0]}' is not known; expected floors, all, or some of {string.Join(", ", All.Select(m => m.Name))}.");
+        if (parts.Length == 1)
+            return named;
+        if (named.Configure is not { } configure)
+            throw new ArgumentException($"The model '{named.Name}' has no options; expected its name alone.");
+        var trainer = new NamedTrainer(text, configure(parts[1..]));
+        return named with { Name = text, Create = _ => trainer };
     }
 
     /// <summary>Says that there is no text to work with, or null.</summary>
@@ -75,6 +99,9 @@ public static class KnownModels
     /// <summary>Says that values are no ratings, or null.</summary>
     internal static string? NeedsRatings(InteractionLog log) =>
         log.Types.Count == 1 && log.Types[0] == "rating" ? null : "its interactions are not all ratings.";
+
+    private static string? NeedsFewItems(InteractionLog log) =>
+        log.Items.Count <= new EaseOptions().MostItems ? null : $"it needs a weight for every pair of its {log.Items.Count} items; {new EaseOptions().MostItems} are allowed.";
 
     private static string? NeedsSourceIds(InteractionLog log)
     {

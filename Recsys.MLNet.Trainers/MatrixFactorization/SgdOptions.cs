@@ -24,8 +24,8 @@ public sealed record SgdOptions : IValidatedOptions
     /// <summary>Whether users and items have biases. Default true; without them every vector has to learn how generous a user is.</summary>
     public bool Biases { get; init; } = true;
 
-    /// <summary>Expected length of the initial vectors. Default 0.3. 0 would never leave the saddle at the origin.</summary>
-    public float InitialScale { get; init; } = 0.3f;
+    /// <summary>Expected length of the initial vectors. Default 0.1. 0 would never leave the saddle at the origin.</summary>
+    public float InitialScale { get; init; } = 0.1f;
 
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems() => Check.All(
