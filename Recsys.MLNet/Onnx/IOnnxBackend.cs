@@ -9,6 +9,9 @@ internal interface IOnnxBackend : IDisposable
     /// <summary>What a run returns, in order.</summary>
     IReadOnlyList<OnnxPort> Outputs { get; }
 
+    /// <summary>The operations of a run, as far as the backend knows them.</summary>
+    IReadOnlyList<string> Plan { get; }
+
     /// <summary>Runs on values in the order of <see cref="Inputs"/>, whose presence and kind the session has checked.</summary>
     OnnxResult Run(ReadOnlySpan<OnnxValue> inputs, CancellationToken cancellation);
 }

@@ -36,6 +36,9 @@ public sealed class OnnxSession : IDisposable
     /// <summary>What a run returns, in order.</summary>
     public IReadOnlyList<OnnxPort> Outputs => _backend.Outputs;
 
+    /// <summary>The operations of a run in order, merged ones by what they were merged from; empty on ONNX Runtime, which does not say.</summary>
+    public IReadOnlyList<string> Plan => _backend.Plan;
+
     /// <summary>Opens a model file.</summary>
     public static OnnxSession Open(string path, OnnxSessionOptions? options = null)
     {

@@ -5,7 +5,7 @@ namespace Recsys.MLNet.Onnx.Managed;
 /// <summary>Runs models in managed code: a plan made once, a frame for each run under way.</summary>
 internal sealed class ManagedBackend : IOnnxBackend
 {
-    private readonly Plan _plan;
+    private readonly Managed.Plan _plan;
     private readonly int _threads;
     private readonly ConcurrentBag<Frame> _frames = [];
 
@@ -17,7 +17,7 @@ internal sealed class ManagedBackend : IOnnxBackend
         ConstantFolding.Apply(graph);
         if (options.Fuse)
             Fusion.Fusions.Apply(graph);
-        _plan = Plan.Of(graph, options.Weights);
+        _plan = Managed.Plan.Of(graph, options.Weights);
         _threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         (Inputs, Outputs) = (graph.Inputs, graph.Outputs);
     }
@@ -26,8 +26,7 @@ internal sealed class ManagedBackend : IOnnxBackend
 
     public IReadOnlyList<OnnxPort> Outputs { get; }
 
-    /// <summary>The steps, for tests and for people who want to see what was merged.</summary>
-    internal IEnumerable<string> Steps => _plan.Steps.Select(step => step.Description);
+    public IReadOnlyList<string> Plan => [.. _plan.Steps.Select(step => step.Description)];
 
     /// <summary>The first node that managed code cannot run, and why; null when it can run all.</summary>
     public static string? Problem(OnnxModel model, OnnxSessionOptions options) => Problem(PlanGraph.Of(model, options.Outputs));

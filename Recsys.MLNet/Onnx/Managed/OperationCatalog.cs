@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Recsys.MLNet.Numerics;
 using Recsys.MLNet.Onnx.Managed.Ops;
 
 namespace Recsys.MLNet.Onnx.Managed;
@@ -20,9 +21,9 @@ internal static class OperationCatalog
         Fusion.FusedOperations.Register((name, make) => Entries.Add((PlanNode.Fused, name), new(1, make)));
     }
 
-    /// <summary>Names and first versions of the operators of a domain, in order.</summary>
-    public static IEnumerable<(string Name, int Since)> Of(string domain) =>
-        Entries.Where(entry => entry.Key.Domain == domain).Select(entry => (entry.Key.Name, entry.Value.Since)).OrderBy(entry => entry.Name, StringComparer.Ordinal);
+    /// <summary>The operators that files may use, in order.</summary>
+    public static IEnumerable<(string Domain, string Name, int Since)> Public() =>
+        Entries.Where(entry => entry.Key.Domain != PlanNode.Fused).Select(entry => (entry.Key.Domain, entry.Key.Name, entry.Value.Since)).Order();
 
     /// <summary>Why managed code cannot run the node, or null when it can.</summary>
     public static string? Problem(string domain, string name, int version) =>
@@ -68,20 +69,20 @@ internal static class OperationCatalog
         Add("Neg", 6, _ => new UnaryOperation(TensorPrimitives.Negate, TensorPrimitives.Negate));
         Add("Abs", 6, _ => new UnaryOperation(TensorPrimitives.Abs, TensorPrimitives.Abs));
         Add("Sqrt", 6, _ => new UnaryOperation(TensorPrimitives.Sqrt));
-        Add("Exp", 6, _ => new UnaryOperation(TensorPrimitives.Exp));
+        Add("Exp", 6, _ => new UnaryOperation(VectorMath.Exp));
         Add("Log", 6, _ => new UnaryOperation(TensorPrimitives.Log));
         Add("Sin", 7, _ => new UnaryOperation(TensorPrimitives.Sin));
         Add("Cos", 7, _ => new UnaryOperation(TensorPrimitives.Cos));
-        Add("Tanh", 6, _ => new UnaryOperation(TensorPrimitives.Tanh));
-        Add("Sigmoid", 6, _ => new UnaryOperation(TensorPrimitives.Sigmoid));
+        Add("Tanh", 6, _ => new UnaryOperation(VectorMath.Tanh));
+        Add("Sigmoid", 6, _ => new UnaryOperation(VectorMath.Sigmoid));
         Add("Reciprocal", 6, _ => new UnaryOperation(TensorPrimitives.Reciprocal));
         Add("Floor", 6, _ => new UnaryOperation(TensorPrimitives.Floor));
         Add("Ceil", 6, _ => new UnaryOperation(TensorPrimitives.Ceiling));
         Add("Round", 11, _ => new UnaryOperation(TensorPrimitives.Round));
         Add("Sign", 9, _ => UnaryLoops.Each(x => x > 0 ? 1 : x < 0 ? -1 : x));
-        Add("Relu", 6, _ => new UnaryOperation(UnaryLoops.Relu));
-        Add("Erf", 9, _ => new UnaryOperation(Activations.Erf));
-        Add("Gelu", 20, node => new UnaryOperation(node.Text("approximate", "none") == "tanh" ? Activations.GeluTanh : Activations.Gelu));
+        Add("Relu", 6, _ => new UnaryOperation(VectorMath.Relu));
+        Add("Erf", 9, _ => new UnaryOperation(VectorMath.Erf));
+        Add("Gelu", 20, node => new UnaryOperation(node.Text("approximate", "none") == "tanh" ? VectorMath.GeluTanh : VectorMath.Gelu));
         Add("Softplus", 1, _ => UnaryLoops.Each(UnaryLoops.Softplus));
         Add("LeakyRelu", 6, node => UnaryLoops.Leaky(node.Float("alpha", 0.01f)));
         Add("Elu", 6, node => UnaryLoops.Elu(node.Float("alpha", 1)));

@@ -25,6 +25,8 @@ internal sealed unsafe class NativeBackend : IOnnxBackend
 
     public IReadOnlyList<OnnxPort> Outputs { get; }
 
+    public IReadOnlyList<string> Plan => [];
+
     public static NativeBackend Open(ModelBytes model, OnnxSessionOptions options, out string? withoutCuda)
     {
         var runtime = NativeRuntime.Find(options.RuntimeLibrary, out string missing)

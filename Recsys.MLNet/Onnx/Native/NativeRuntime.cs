@@ -10,7 +10,7 @@ namespace Recsys.MLNet.Onnx.Native;
 internal sealed unsafe class NativeRuntime
 {
     private const uint InterfaceVersion = 14;
-    private const int WarningsOnly = 3;
+    private const int FatalOnly = 4; // errors come back as statuses; nothing is written to stderr
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, NativeRuntime> Loaded = [];
     private readonly nint* _table;
@@ -25,7 +25,7 @@ internal sealed unsafe class NativeRuntime
             throw new NotSupportedException($"ONNX Runtime {Version} at '{path}' does not offer version {InterfaceVersion} of its interface; install 1.14 or later.");
         nint made;
         fixed (byte* name = "recsys\0"u8)
-            Check(((delegate* unmanaged<int, byte*, nint*, nint>)this[NativeFunction.CreateEnv])(WarningsOnly, name, &made));
+            Check(((delegate* unmanaged<int, byte*, nint*, nint>)this[NativeFunction.CreateEnv])(FatalOnly, name, &made));
         Environment = made;
         Check(((delegate* unmanaged<int, int, nint*, nint>)this[NativeFunction.CreateCpuMemoryInfo])(1, 0, &made));
         CpuMemory = made;

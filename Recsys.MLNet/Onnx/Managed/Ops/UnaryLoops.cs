@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Recsys.MLNet.Onnx.Managed.Ops;
 
 /// <summary>Loops of the operators of one number.</summary>
@@ -29,6 +27,4 @@ internal static class UnaryLoops
 
     /// <summary>log(1 + eˣ), exact where eˣ overflows.</summary>
     public static float Softplus(float x) => MathF.Max(x, 0) + MathF.Log(1 + MathF.Exp(-MathF.Abs(x)));
-
-    public static void Relu(ReadOnlySpan<float> from, Span<float> to) => TensorPrimitives.Max(from, 0f, to);
 }
