@@ -35,7 +35,7 @@ internal sealed class GemmOperation(float alpha, float beta, bool transposeA, bo
         if (k == 0)
             to.Clear();
         else if (weights is not null)
-            weights.Multiply(a.Floats, m, default, to, call.Threads, call.Arena);
+            weights.Multiply(a.Floats, m, default, to, Activation.None, call.Threads);
         else
             Gemm.Multiply(m, n, k, a.Floats, transposeA ? m : k, transposeA, b!.Floats, transposeB ? k : n, transposeB, to, n, false, call.Threads);
         if (alpha != 1)

@@ -23,7 +23,7 @@ internal sealed class MatMulOperation(LinearWeights? weights) : Operation
             Span<int> shape = stackalloc int[a.Rank];
             a.Dims.CopyTo(shape);
             shape[^1] = weights.N;
-            weights.Multiply(a.Floats, a.Count / weights.K, default, call.MakeFloats(shape, a.Type), call.Threads, call.Arena);
+            weights.Multiply(a.Floats, a.Count / weights.K, default, call.MakeFloats(shape, a.Type), Activation.None, call.Threads);
             return;
         }
         General(call, a, call.In(1));

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Recsys.MLNet.Numerics;
 
 namespace Recsys.MLNet.Onnx.Managed.Ops;
 
@@ -21,13 +21,7 @@ internal sealed class LayerNormalizationOperation(long axis, float epsilon) : Op
         for (int i = 0, r = 0; size > 0 && i < to.Length; i += size, r++)
         {
             var row = to.Slice(i, size);
-            float mean = TensorPrimitives.Sum(source.Slice(i, size)) / size;
-            TensorPrimitives.Subtract(source.Slice(i, size), mean, row);
-            float spread = 1 / MathF.Sqrt(TensorPrimitives.SumOfSquares<float>(row) / size + epsilon);
-            TensorPrimitives.Multiply(row, spread, row);
-            TensorPrimitives.Multiply(row, scale, row);
-            if (!shift.IsEmpty)
-                TensorPrimitives.Add(row, shift, row);
+            LayerNorm.Compute(source.Slice(i, size), scale, shift, epsilon, row, out float mean, out float spread);
             if (!means.IsEmpty)
                 means[r] = mean;
             if (!spreads.IsEmpty)
@@ -48,11 +42,6 @@ internal sealed class RmsNormalizationOperation(long axis, float epsilon) : Oper
             throw new InvalidDataException($"{scale.Length} scales for rows of {size}");
         var to = call.MakeFloats(from.Dims, from.Type);
         for (int i = 0; size > 0 && i < to.Length; i += size)
-        {
-            var row = to.Slice(i, size);
-            float spread = 1 / MathF.Sqrt(TensorPrimitives.SumOfSquares(source.Slice(i, size)) / size + epsilon);
-            TensorPrimitives.Multiply(source.Slice(i, size), spread, row);
-            TensorPrimitives.Multiply(row, scale, row);
-        }
+            RmsNorm.Compute(source.Slice(i, size), scale, epsilon, to.Slice(i, size));
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Recsys.MLNet.Numerics;
 
 namespace Recsys.MLNet.Onnx.Managed.Ops;
 
@@ -36,17 +37,15 @@ internal sealed class SoftmaxOperation(long axis, bool flatten, bool log) : Oper
 
     private void Row(ReadOnlySpan<float> from, Span<float> to)
     {
-        float top = TensorPrimitives.Max(from);
-        TensorPrimitives.Subtract(from, top, to);
-        if (log)
+        if (!log)
         {
-            float sum = 0;
-            foreach (float x in to)
-                sum += MathF.Exp(x);
-            TensorPrimitives.Subtract(to, MathF.Log(sum), to);
+            Softmax.Compute(from, to);
             return;
         }
-        TensorPrimitives.Exp(to, to);
-        TensorPrimitives.Divide(to, TensorPrimitives.Sum<float>(to), to);
+        float top = TensorPrimitives.Max(from), sum = 0;
+        TensorPrimitives.Subtract(from, top, to);
+        foreach (float x in to)
+            sum += MathF.Exp(x);
+        TensorPrimitives.Subtract(to, MathF.Log(sum), to);
     }
 }
