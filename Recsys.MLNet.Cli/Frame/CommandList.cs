@@ -17,6 +17,7 @@ public static class CommandList
         ExportCommand.Create(),
         EvaluateCommand.Create(),
         SimulateCommand.Create(),
+        ValidateCommand.Create(),
         Fit(),
     ];
 

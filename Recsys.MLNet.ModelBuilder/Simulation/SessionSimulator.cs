@@ -37,6 +37,8 @@ internal sealed class SessionSimulator(SimulatedWorld world, SimulatedUser user,
     {
         string id = $"r{_session[1..]}-{(++_pages).ToString(CultureInfo.InvariantCulture)}";
         var (surface, offered, query) = ChooseSurface();
+        if (_now / SimulatedWorld.Day > world.Today)
+            offered = Array.FindAll(offered, i => world.Items[i].Gone > _now); // past midnight
         if (offered.Length == 0)
             return;
         bool explore = random.NextDouble() < _options.ExploringPages;

@@ -42,6 +42,9 @@ internal sealed class SimulatedWorld
     /// <summary>Whether items of a category are used up and bought again.</summary>
     public bool[] Repeats { get; }
 
+    /// <summary>The day that is open, from 0.</summary>
+    public int Today { get; private set; }
+
     /// <summary>Items offered today, most popular first.</summary>
     public int[] Offered { get; private set; }
 
@@ -54,6 +57,7 @@ internal sealed class SimulatedWorld
     /// <summary>A new day: yesterday's clicks decide today's order.</summary>
     public void Open(int day)
     {
+        Today = day;
         long from = day * Day;
         Offered = [.. Enumerable.Range(0, Items.Length).Where(i => Items[i].Born <= from && Items[i].Gone > from)];
         var keys = Array.ConvertAll(Offered, i => -_popularity[i]);
@@ -102,7 +106,7 @@ internal sealed class SimulatedWorld
                 RelativePrice = relative,
                 Price = Math.Max(1, Math.Round(words.Price * relative)) - 0.01,
                 Born = born,
-                Gone = born + life,
+                Gone = (born + life) / Day * Day + Day, // the shop updates its offer at midnight
             };
         }
         return items;

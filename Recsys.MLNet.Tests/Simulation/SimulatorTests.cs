@@ -95,7 +95,7 @@ public sealed class SimulatorTests
         Assert.That(gone, Is.Not.Empty);
         foreach (var page in Log.Where(e => e.Kind == EventKind.Ranking))
             foreach (var item in page.Items)
-                Assert.That(page.Timestamp >= born[item.Id] && page.Timestamp < gone.GetValueOrDefault(item.Id, long.MaxValue / 2) + 2 * 86_400_000L, item.Id);
+                Assert.That(page.Timestamp >= born[item.Id] && page.Timestamp < gone.GetValueOrDefault(item.Id, long.MaxValue), item.Id);
         Assert.That(Log.Count(e => e.Kind == EventKind.User && e.Merge is null && e.Timestamp > s_small.Start), Is.EqualTo(120).Within(30));
     }
 
