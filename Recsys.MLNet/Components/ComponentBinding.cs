@@ -12,7 +12,7 @@ internal sealed class ComponentBinding
     {
         ArgumentNullException.ThrowIfNull(input);
         (Component, Input) = (component, input);
-        _sources = [.. component.Inputs.Select(wanted => Find(component.Kind, input, wanted))];
+        _sources = [.. component.Inputs.Where(wanted => !wanted.IsOptional || input.GetColumnOrNull(wanted.Column) is not null).Select(wanted => Find(component.Kind, input, wanted))];
         Added = component.Outputs(input);
         var schema = new DataViewSchema.Builder();
         schema.AddColumns(input);

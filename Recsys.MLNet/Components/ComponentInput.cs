@@ -16,6 +16,9 @@ public sealed record ComponentInput
     /// <summary>What it is read as.</summary>
     public InputKind Kind { get; }
 
+    /// <summary>Whether the column may be missing; then <see cref="RowBatch.Has"/> is false for it. Default false.</summary>
+    public bool IsOptional { get; init; }
+
     internal Vocabulary? Vocabulary { get; }
 
     internal bool Grows { get; }

@@ -7,6 +7,9 @@ internal static class ComponentKinds
 {
     private static readonly Lazy<bool> Registered = new(() =>
     {
+        ModelSections.Register(AttendBehaviorTransformer.SectionKind, AttendBehaviorTransformer.Read);
+        ModelSections.Register(MapIdsTransformer.SectionKind, MapIdsTransformer.Read);
+        ModelSections.Register(TfIdfTextTransformer.SectionKind, TfIdfTextTransformer.Read);
         ModelSections.Register(ItemScoreTransformer.SectionKind, ItemScoreTransformer.Read);
         return true;
     });

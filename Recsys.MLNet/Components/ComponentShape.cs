@@ -40,6 +40,8 @@ public static class ComponentShape
                 throw ColumnProblem.WrongType(wanted, $"{column.Kind} of {(column.IsKey ? "key " : "")}{column.ItemType}", component);
             return;
         }
+        if (wanted.IsOptional)
+            return;
         throw ColumnProblem.Missing(wanted, shape.Select(column => column.Name));
     }
 

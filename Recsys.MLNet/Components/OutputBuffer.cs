@@ -79,5 +79,9 @@ internal sealed class RowOutput<T>(int size) : OutputBuffer
         _rows[row] = value;
     }
 
-    public override Delegate Getter(RowBatch batch) => (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => _rows[batch.Computed()].CopyTo(ref value));
+    public override Delegate Getter(RowBatch batch) => (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) =>
+    {
+        int row = batch.Computed(); // first: it may make room
+        _rows[row].CopyTo(ref value);
+    });
 }

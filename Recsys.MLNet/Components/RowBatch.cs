@@ -10,7 +10,7 @@ namespace Recsys.MLNet.Components;
 /// </remarks>
 public sealed class RowBatch
 {
-    private readonly InputReader[] _inputs;
+    private readonly InputReader?[] _inputs;
     private readonly OutputBuffer[] _outputs;
     private readonly Action<RowBatch> _compute;
     private object? _scratch;
@@ -18,7 +18,7 @@ public sealed class RowBatch
 
     internal RowBatch(DataViewRow source, IReadOnlyList<ComponentInput> inputs, IReadOnlyList<ComponentOutput> outputs, Action<RowBatch> compute)
     {
-        _inputs = [.. inputs.Select(input => InputReader.Create(input, source))];
+        _inputs = [.. inputs.Select(input => input.IsOptional && source.Schema.GetColumnOrNull(input.Column) is null ? null : InputReader.Create(input, source))];
         _outputs = [.. outputs.Select(OutputBuffer.Create)];
         _compute = compute;
     }
@@ -31,6 +31,9 @@ public sealed class RowBatch
 
     /// <summary>The row that getters read.</summary>
     internal int Current { get; set; } = -1;
+
+    /// <summary>Whether the data has an optional input.</summary>
+    public bool Has(int input) => _inputs[input] is not null;
 
     /// <summary>An input's values of all rows one after another: one a row unless the input is a vector.</summary>
     public ReadOnlySpan<T> Column<T>(int input) => Input<T>(input).All;
@@ -62,13 +65,13 @@ public sealed class RowBatch
         Count = 0;
         _computed = false;
         foreach (var input in _inputs)
-            input.Clear();
+            input?.Clear();
     }
 
     internal void Append()
     {
         foreach (var input in _inputs)
-            input.Append();
+            input?.Append();
         Count++;
     }
 

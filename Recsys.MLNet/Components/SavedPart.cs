@@ -22,4 +22,6 @@ public static class SavedPart
         var model = ModelSections.Load(stream);
         return model as T ?? throw new ModelFormatException($"The section '{reader.Kind}' holds a '{model.Kind}' where a {typeof(T).Name} is expected. The file is damaged; save or download it again.");
     }
+
+    internal static ModelFormatException Damaged(string section) => new($"The section '{section}' contradicts itself. The file is damaged; save or download it again.");
 }

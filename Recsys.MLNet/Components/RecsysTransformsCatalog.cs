@@ -1,0 +1,28 @@
+using Microsoft.ML;
+using Recsys.MLNet.Components;
+using Recsys.MLNet.Data;
+
+namespace Recsys.MLNet;
+
+/// <summary>Our stages in <c>ml.Transforms</c> that learn nothing beyond a vocabulary.</summary>
+public static class RecsysTransformsCatalog
+{
+    /// <summary>Adds a user's interest as seen from the row's candidate: softmax(q·z) over the vectors of what they did.</summary>
+    /// <param name="catalog"><c>ml.Transforms</c>.</param>
+    /// <param name="output">The column that is added: a vector of the candidate's size.</param>
+    /// <param name="history">Column of the history's vectors, one after another, oldest first.</param>
+    /// <param name="candidate">Column of the candidate's vector.</param>
+    /// <param name="options">Scale, and how many behaviours count.</param>
+    /// <param name="run">Cancellation.</param>
+    public static AttendBehaviorEstimator AttendBehavior(this TransformsCatalog catalog, string output, string history, string candidate, AttendBehaviorOptions? options = null, RunSettings? run = null) =>
+        new(output, history, candidate, options, run);
+
+    /// <summary>Adds a key column for ids that are texts, keys or whole numbers.</summary>
+    /// <param name="catalog"><c>ml.Transforms.Conversion</c>.</param>
+    /// <param name="output">The column that is added: a key with the ids as key values.</param>
+    /// <param name="input">Column of ids; null takes <paramref name="output"/>.</param>
+    /// <param name="vocabulary">The ids that have a key, or null to number those of the data as they appear.</param>
+    /// <param name="run">Cancellation.</param>
+    public static MapIdsEstimator MapIds(this TransformsCatalog.ConversionTransforms catalog, string output, string? input = null, Vocabulary? vocabulary = null, RunSettings? run = null) =>
+        new(output, input ?? output, vocabulary, run);
+}
