@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Numerics;
+using Recsys.MLNet.Recall;
+using Recsys.MLNet.State;
+
+namespace Recsys.MLNet.Features;
+
+/// <summary>An ordered list of features: the columns of the ranker's rows, with a hash by which model and program recognise each other.</summary>
+public sealed class FeatureSchema
+{
+    private readonly IFeature[] _features;
+    private readonly int[] _offsets;
+    private readonly int[] _userOffsets;
+    private readonly int[] _itemOffsets;
+    private readonly bool _observes;
+
+    /// <summary>A schema of the given features, in their order.</summary>
+    /// <exception cref="ArgumentException">Two features have one name, or a width is not positive.</exception>
+    public FeatureSchema(IEnumerable<IFeature> features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        _features = [.. features];
+        (_offsets, _userOffsets, _itemOffsets) = (new int[_features.Length], new int[_features.Length], new int[_features.Length]);
+        var names = new List<string>();
+        var unique = new HashSet<string>(StringComparer.Ordinal);
+        for (int f = 0; f < _features.Length; f++)
+        {
+            var spec = _features[f].Spec;
+            if (!unique.Add(spec.Name))
+                throw new ArgumentException($"Two features are named '{spec.Name}'; each name may appear once. Rename one of them.");
+            if (spec.Width < 1)
+                throw new ArgumentException($"Feature '{spec.Name}' has width {spec.Width}; expected at least 1.");
+            (_offsets[f], _userOffsets[f], _itemOffsets[f]) = (Width, UserNumbers, ItemNumbers);
+            Width += spec.Width;
+            UserNumbers += spec.UserNumbers;
+            ItemNumbers += spec.ItemNumbers;
+            for (int i = 0; i < spec.Width; i++)
+                names.Add(spec.Width == 1 ? spec.Name : string.Create(CultureInfo.InvariantCulture, $"{spec.Name}_{i}"));
+        }
+        Names = names;
+        _observes = UserNumbers + ItemNumbers > 0;
+        Slots = string.Join(", ", _features.Select(f => f.Spec).Where(s => s.UserNumbers + s.ItemNumbers > 0)
+            .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name}:{s.UserNumbers}+{s.ItemNumbers}")));
+        Hash = HashOf(_features.Select(f => f.Spec));
+    }
+
+    /// <summary>No features at all.</summary>
+    public static FeatureSchema Empty { get; } = new([]);
+
+    /// <summary>The features in order.</summary>
+    public IReadOnlyList<IFeature> Features => _features;
+
+    /// <summary>Numbers per row.</summary>
+    public int Width { get; }
+
+    /// <summary>A name for each number of a row.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>16 hexadecimal digits over names, widths, units and versions in order.</summary>
+    public string Hash { get; }
+
+    internal int UserNumbers { get; }
+
+    internal int ItemNumbers { get; }
+
+    /// <summary>Which features keep numbers of their own, and how many: the part of the schema that a saved state depends on.</summary>
+    internal string Slots { get; }
+
+    /// <summary>Refuses to serve a model that was trained on other features, naming what differs.</summary>
+    /// <param name="model">The model's name, for the message.</param>
+    /// <param name="names">Column names the model was trained with.</param>
+    /// <param name="hash">Schema hash the model was trained with.</param>
+    /// <exception cref="SchemaMismatchException">Names or hash differ.</exception>
+    public void Require(string model, IReadOnlyList<string> names, string hash)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        if (hash == Hash && names.SequenceEqual(Names))
+            return;
+        var missing = names.Except(Names).ToArray();
+        var extra = Names.Except(names).ToArray();
+        string difference = missing.Length + extra.Length == 0
+            ? "The names agree, but their order, meaning or versions differ."
+            : $"Missing: {(missing.Length == 0 ? "none" : string.Join(", ", missing))}. Not known to the model: {(extra.Length == 0 ? "none" : string.Join(", ", extra))}.";
+        throw new SchemaMismatchException($"Model '{model}' was trained with {names.Count} features (schema {hash}); this program computes {Names.Count} (schema {Hash}). {difference} Retrain, or deploy the matching build.");
+    }
+
+    /// <summary>Writes the features of every candidate, one row each.</summary>
+    /// <param name="request">Who asks, when, and the state as of then.</param>
+    /// <param name="candidates">The candidates, all sources done.</param>
+    /// <param name="into">(candidates, <see cref="Width"/>) row-major, overwritten.</param>
+    public void Write(RecallContext request, CandidateSet candidates, Span<float> into)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(candidates);
+        int rows = candidates.Count;
+        if (into.Length < (long)rows * Width)
+            throw new ArgumentException($"into holds {into.Length} numbers; expected {rows} candidates x {Width} features = {(long)rows * Width}.");
+        if (rows == 0)
+            return;
+        into[..(rows * Width)].Fill(float.NaN);
+        for (int f = 0; f < _features.Length; f++)
+        {
+            var feature = _features[f];
+            var spec = feature.Spec;
+            var userNumbers = Part(request.User.Slots, _userOffsets[f], spec.UserNumbers);
+            bool once = spec.Scope == FeatureScope.Request;
+            for (int row = 0; row < (once ? 1 : rows); row++)
+            {
+                var item = candidates.StateOf(row);
+                var at = new FeatureContext(request, candidates, row, item, userNumbers, Part(item.Slots, _itemOffsets[f], spec.ItemNumbers));
+                feature.Write(at, into.Slice(row * Width + _offsets[f], spec.Width));
+            }
+            if (!once)
+                continue;
+            for (int row = 1; row < rows; row++)
+                into.Slice(_offsets[f], spec.Width).CopyTo(into.Slice(row * Width + _offsets[f], spec.Width));
+        }
+    }
+
+    /// <summary>The features of every candidate as a matrix (candidates, <see cref="Width"/>).</summary>
+    public RowMatrix Rows(RecallContext request, CandidateSet candidates)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        var rows = new RowMatrix(candidates.Count, Width);
+        Write(request, candidates, rows.Values);
+        return rows;
+    }
+
+    internal void Observe(Event e, UserState? user, ItemState? item)
+    {
+        if (!_observes)
+            return;
+        for (int f = 0; f < _features.Length; f++)
+        {
+            var spec = _features[f].Spec;
+            if (spec.UserNumbers + spec.ItemNumbers == 0)
+                continue;
+            var users = user is null ? default : user.Slots.AsSpan(_userOffsets[f], spec.UserNumbers);
+            var items = item is null ? default : item.Slots.AsSpan(_itemOffsets[f], spec.ItemNumbers);
+            _features[f].Observe(new FeatureUpdate(e, user, item, users, items));
+        }
+    }
+
+    private static ReadOnlySpan<float> Part(float[] slots, int offset, int count) => slots.Length >= offset + count ? slots.AsSpan(offset, count) : [];
+
+    private static string HashOf(IEnumerable<FeatureSpec> specs)
+    {
+        var text = new StringBuilder();
+        foreach (var s in specs)
+            text.Append(CultureInfo.InvariantCulture, $"{s.Name}|{s.Width}|{s.Unit}|{s.Version}\n");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+    }
+}

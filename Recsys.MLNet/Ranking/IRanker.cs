@@ -1,0 +1,13 @@
+using Recsys.MLNet.Recall;
+
+namespace Recsys.MLNet.Ranking;
+
+/// <summary>Gives every candidate its score. Immutable and safe for many threads at once.</summary>
+public interface IRanker
+{
+    /// <summary>Writes <see cref="CandidateSet.Scores"/>: higher is better.</summary>
+    void Score(RecallContext request, CandidateSet candidates);
+
+    /// <summary>How much each source contributed to one candidate's score, (sources); only proportions of positive values are read.</summary>
+    void Contributions(RecallContext request, CandidateSet candidates, int place, Span<float> bySource);
+}

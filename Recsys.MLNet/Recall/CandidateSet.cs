@@ -1,0 +1,238 @@
+using Recsys.MLNet.State;
+
+namespace Recsys.MLNet.Recall;
+
+/// <summary>The candidates of one request: each item once, with the score and rank that each source gave it.</summary>
+/// <remarks>Used again for the next request after <see cref="Reset"/>; not for several threads at once.</remarks>
+public sealed class CandidateSet
+{
+    private readonly Dictionary<int, int> _places = [];
+    private ItemState[] _items = new ItemState[256];
+    private float[] _scores = new float[256];
+    private int[] _order = new int[256];
+    private float[] _propensities = new float[256];
+    private float[][] _sourceScores = [];
+    private int[][] _sourceRanks = [];
+    private int[] _sourceCounts = [];
+    private (float Max, float Mean, float Deviation, int At)[] _statistics = [];
+    private string[] _sources = [];
+    private StateView? _state;
+    private int _source;
+
+    /// <summary>How many candidates there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Names of the sources, by number.</summary>
+    public IReadOnlyList<string> Sources => _sources;
+
+    /// <summary>The ranker's scores, one for each candidate.</summary>
+    public Span<float> Scores => _scores.AsSpan(0, Count);
+
+    /// <summary>Places of the candidates in the order of the list, best first. Rerankers shorten and reorder it.</summary>
+    public Span<int> Order => _order.AsSpan(0, Ordered);
+
+    /// <summary>How many candidates are still in the list.</summary>
+    public int Ordered { get; private set; }
+
+    /// <summary>Probability with which the policy put each candidate where it is, NaN when not known.</summary>
+    public Span<float> Propensities => _propensities.AsSpan(0, Count);
+
+    /// <summary>Empties the set for a request.</summary>
+    public void Reset(StateView state, IReadOnlyList<ICandidateSource> sources)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(sources);
+        _state = state;
+        _places.Clear();
+        Array.Clear(_items, 0, Count); // states of an earlier request must not be kept alive
+        Count = Ordered = 0;
+        if (!Same(sources))
+        {
+            _sources = [.. sources.Select(s => s.Name)];
+            _sourceScores = [.. sources.Select(_ => new float[_items.Length])];
+            _sourceRanks = [.. sources.Select(_ => new int[_items.Length])];
+            _sourceCounts = new int[sources.Count];
+            _statistics = new (float, float, float, int)[sources.Count];
+        }
+        Array.Clear(_sourceCounts);
+        Array.Clear(_statistics);
+        _source = -1;
+    }
+
+    /// <summary>Names the source that <see cref="Add"/> and <see cref="Rate"/> speak for from now on.</summary>
+    public void Begin(int source)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(source);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(source, _sources.Length);
+        _source = source;
+    }
+
+    /// <summary>Adds an item, or the current source's score to an item another source found. Items that are unknown or withdrawn are left out.</summary>
+    /// <returns>Whether it is a candidate.</returns>
+    public bool Add(int item, float score)
+    {
+        if (!(score > 0) || float.IsInfinity(score))
+            return false;
+        int place = PlaceFor(item);
+        if (place < 0)
+            return false;
+        Rate(place, score);
+        return true;
+    }
+
+    /// <summary>As <see cref="Add(int, float)"/> for an id.</summary>
+    public bool Add(string id, float score) => _state!.FindItem(id) is { } item && Add(item.Number, score);
+
+    /// <summary>Adds an item on behalf of no source, as callers' own candidates are; −1 when it is withdrawn.</summary>
+    public int Include(ItemState item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return _places.TryGetValue(item.Number, out int place) ? place : item.Available ? Append(item) : -1;
+    }
+
+    /// <summary>Gives an existing candidate the current source's score. Calls of one source come best first: the order is the rank. Several calls for one candidate add up.</summary>
+    public void Rate(int place, float score)
+    {
+        if (_sourceRanks[_source][place] != 0)
+        {
+            _sourceScores[_source][place] += score;
+            return;
+        }
+        _sourceRanks[_source][place] = ++_sourceCounts[_source];
+        _sourceScores[_source][place] = score;
+    }
+
+    /// <summary>Gives every candidate the current source's score and its rank by it; NaN where the source knows nothing.</summary>
+    /// <param name="scores">One for each candidate.</param>
+    public void RateAll(ReadOnlySpan<float> scores)
+    {
+        if (scores.Length != Count)
+            throw new ArgumentException($"scores holds {scores.Length} values; expected {Count}, one for each candidate.");
+        var order = new int[Count];
+        var keys = new float[Count];
+        int known = 0;
+        for (int c = 0; c < Count; c++)
+            if (!float.IsNaN(scores[c]))
+                (order[known], keys[known++]) = (c, -scores[c]);
+        Array.Sort(keys, order, 0, known);
+        for (int i = 0; i < known; i++)
+            Rate(order[i], scores[order[i]]);
+    }
+
+    /// <summary>The item of a candidate.</summary>
+    public ItemState StateOf(int place) => _items[place];
+
+    /// <summary>The score a source gave, NaN when it did not name the item.</summary>
+    public float ScoreOf(int source, int place) => _sourceScores[source][place];
+
+    /// <summary>The rank within a source from 1, or 0 when it did not name the item.</summary>
+    public int RankOf(int source, int place) => _sourceRanks[source][place];
+
+    /// <summary>How many items a source named.</summary>
+    public int CountOf(int source) => _sourceCounts[source];
+
+    /// <summary>All scores a source gave, one for each candidate, NaN where it did not name it.</summary>
+    public ReadOnlySpan<float> ScoresOf(int source) => _sourceScores[source].AsSpan(0, Count);
+
+    /// <summary>Greatest, mean and standard deviation of the scores a source gave; 0 when it gave none.</summary>
+    public (float Max, float Mean, float Deviation) StatisticsOf(int source)
+    {
+        // Computed once, when all sources are done; a set that grew since is computed again.
+        int state = Count + _sourceCounts[source] + 1;
+        ref var known = ref _statistics[source];
+        if (known.At != state)
+        {
+            double sum = 0, squares = 0;
+            float max = 0;
+            int count = 0;
+            foreach (float score in ScoresOf(source))
+            {
+                if (float.IsNaN(score))
+                    continue;
+                (sum, squares, max, count) = (sum + score, squares + (double)score * score, Math.Max(max, score), count + 1);
+            }
+            double mean = count == 0 ? 0 : sum / count;
+            known = (max, (float)mean, count == 0 ? 0 : (float)Math.Sqrt(Math.Max(0, squares / count - mean * mean)), state);
+        }
+        return (known.Max, known.Mean, known.Deviation);
+    }
+
+    /// <summary>Place of an item by number, or −1.</summary>
+    public int PlaceOf(int item) => _places.TryGetValue(item, out int place) ? place : -1;
+
+    /// <summary>Puts the candidates in order of <see cref="Scores"/>; NaN last, equal scores in the order of arrival.</summary>
+    public void Sort()
+    {
+        Ordered = Count;
+        for (int i = 0; i < Count; i++)
+            _order[i] = i;
+        var scores = _scores;
+        _order.AsSpan(0, Count).Sort((a, b) =>
+        {
+            float x = float.IsNaN(scores[a]) ? float.NegativeInfinity : scores[a], y = float.IsNaN(scores[b]) ? float.NegativeInfinity : scores[b];
+            return x > y ? -1 : x < y ? 1 : a.CompareTo(b);
+        });
+    }
+
+    /// <summary>Takes candidates out of the list, keeping the order of the others.</summary>
+    public void RemoveWhere(Func<int, bool> remove)
+    {
+        ArgumentNullException.ThrowIfNull(remove);
+        int kept = 0;
+        for (int i = 0; i < Ordered; i++)
+            if (!remove(_order[i]))
+                _order[kept++] = _order[i];
+        Ordered = kept;
+    }
+
+    /// <summary>Keeps the first candidates of the list only.</summary>
+    public void Truncate(int count) => Ordered = Math.Min(Ordered, Math.Max(0, count));
+
+    private bool Same(IReadOnlyList<ICandidateSource> sources)
+    {
+        if (sources.Count != _sources.Length)
+            return false;
+        for (int s = 0; s < _sources.Length; s++)
+            if (sources[s].Name != _sources[s])
+                return false;
+        return true;
+    }
+
+    private int PlaceFor(int item)
+    {
+        if (_places.TryGetValue(item, out int place))
+            return place;
+        return _state!.Item(item) is { Available: true } state ? Append(state) : -1;
+    }
+
+    private int Append(ItemState item)
+    {
+        if (Count == _items.Length)
+            Grow();
+        int place = Count++;
+        _items[place] = item;
+        _scores[place] = 0;
+        _propensities[place] = float.NaN;
+        for (int s = 0; s < _sources.Length; s++)
+        {
+            _sourceScores[s][place] = float.NaN;
+            _sourceRanks[s][place] = 0;
+        }
+        _places[item.Number] = place;
+        return place;
+    }
+
+    private void Grow()
+    {
+        int size = _items.Length * 2;
+        Array.Resize(ref _items, size);
+        Array.Resize(ref _scores, size);
+        Array.Resize(ref _order, size);
+        Array.Resize(ref _propensities, size);
+        for (int s = 0; s < _sources.Length; s++)
+        {
+            Array.Resize(ref _sourceScores[s], size);
+            Array.Resize(ref _sourceRanks[s], size);
+        }
+    }
+}

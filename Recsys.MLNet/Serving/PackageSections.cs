@@ -1,0 +1,17 @@
+namespace Recsys.MLNet.Serving;
+
+/// <summary>Names of the sections of a recommender's package.</summary>
+public static class PackageSections
+{
+    /// <summary>The numbers that the models know users and items by.</summary>
+    public const string Vocabulary = "vocabulary";
+
+    /// <summary>Catalogue, users and items as of the cutoff.</summary>
+    public const string State = "state";
+
+    /// <summary>The final ranker, where one was trained.</summary>
+    public const string Ranker = "ranker";
+
+    /// <summary>Prefix of the models that recall: one section for each source.</summary>
+    public const string Models = "models/";
+}

@@ -1,0 +1,17 @@
+using Recsys.MLNet.Ranking;
+
+namespace Recsys.MLNet.Serving;
+
+/// <summary>One item of an answer.</summary>
+/// <param name="Item">Its id.</param>
+/// <param name="Score">The ranker's score.</param>
+/// <param name="Sources">The sources that named it; empty for a caller's candidate that no source knows.</param>
+/// <param name="Reasons">Why it is there, the weightiest first; empty when nothing speaks for it.</param>
+public sealed record RecommendedItem(string Item, float Score, IReadOnlyList<string> Sources, IReadOnlyList<Reason> Reasons)
+{
+    /// <summary>Probability with which the policy put it there, or NaN when it was not chosen by chance.</summary>
+    public float Propensity { get; init; } = float.NaN;
+
+    /// <summary>The features it was scored with, in the order of the schema, when they were asked for.</summary>
+    public IReadOnlyList<float>? Features { get; init; }
+}

@@ -1,0 +1,93 @@
+using Recsys.MLNet.Features;
+using Recsys.MLNet.Models;
+using Recsys.MLNet.Packaging;
+using Recsys.MLNet.Ranking;
+using Recsys.MLNet.Recall;
+using Recsys.MLNet.Reranking;
+using Recsys.MLNet.State;
+
+namespace Recsys.MLNet.Serving;
+
+/// <summary>Everything that answers requests, as one immutable bundle: it is swapped whole, so that no request sees half a deployment.</summary>
+public sealed record ServingModel
+{
+    /// <summary>Name by which requests ask for it, such as <c>default</c>.</summary>
+    public string Name { get; init; } = "default";
+
+    /// <summary>Version of the package, or <c>live</c> for one without a package.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Where candidates come from, in order.</summary>
+    public required IReadOnlyList<ICandidateSource> Sources { get; init; }
+
+    /// <summary>What scores them.</summary>
+    public required IRanker Ranker { get; init; }
+
+    /// <summary>What changes the list afterwards, in order.</summary>
+    public required IReadOnlyList<IReranker> Rerankers { get; init; }
+
+    /// <summary>The features of <see cref="Sources"/>.</summary>
+    public required FeatureSchema Schema { get; init; }
+
+    /// <summary>What the state must remember.</summary>
+    public StateOptions State { get; init; } = new();
+
+    /// <summary>The package's manifest, or null without a package.</summary>
+    public PackageManifest? Manifest { get; init; }
+
+    /// <summary>A model of live sources alone: it answers from the first event on, before anything was trained.</summary>
+    public static ServingModel Live(ServingOptions? options = null, StateOptions? state = null)
+    {
+        options ??= new ServingOptions();
+        options.ThrowIfInvalid();
+        return Assemble("live", options, state ?? new StateOptions(), name => throw new ArgumentException($"ServingOptions.Sources names '{name}', which is no live source and there is no package that could hold it."));
+    }
+
+    /// <summary>The model that a package holds.</summary>
+    /// <exception cref="ModelFormatException">A section is missing or damaged.</exception>
+    /// <exception cref="SchemaMismatchException">The ranker was trained on other features.</exception>
+    public static ServingModel From(ModelPackage package)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        var options = package.Options<ServingOptions>("serving");
+        ModelVocabulary? vocabulary = null;
+        var model = Assemble(package.Manifest.Version, options, package.Options<StateOptions>("state"), name =>
+        {
+            vocabulary ??= ModelVocabulary.Load(package);
+            return package.Load<IItemScorer>(PackageSections.Models + name) is var scorer && options.Sources.First(s => s.Name == name) is var source
+                ? new ScorerSource(name, scorer, vocabulary, source.Depth)
+                : throw new ModelFormatException($"The package has no model '{name}'.");
+        });
+        return model with { Manifest = package.Manifest };
+    }
+
+    private static ServingModel Assemble(string version, ServingOptions options, StateOptions state, Func<string, ICandidateSource> fromPackage)
+    {
+        var sources = options.Sources.Select(s => LiveSource(s) ?? fromPackage(s.Name)).ToArray();
+        List<IReranker> rerankers = [new SeenPolicy(options.Seen)];
+        if (options.GroupVariants)
+            rerankers.Add(new VariantGrouping());
+        if (options.Relevance < 1)
+            rerankers.Add(new Mmr(options.Relevance, new FieldLikeness()));
+        return new ServingModel
+        {
+            Version = version,
+            Sources = sources,
+            Ranker = new FusionRanker(options.Sources.Select(s => KeyValuePair.Create(s.Name, s.Weight))),
+            Rerankers = rerankers,
+            Schema = StandardFeatures.Schema([.. sources.Select(s => s.Name)]),
+            State = state,
+        };
+    }
+
+    private static ICandidateSource? LiveSource(SourceOptions source) => source.Name switch
+    {
+        "co-visit" => new CoVisitSource(depth: source.Depth),
+        "again" => new AgainSource(source.Depth),
+        "category" => new CategorySource(depth: source.Depth),
+        "trending" => new BoardSource(Board.Trending, source.Depth),
+        "popular" => new BoardSource(Board.Popular, source.Depth),
+        "new" => new BoardSource(Board.Newest, source.Depth),
+        _ => null,
+    };
+}

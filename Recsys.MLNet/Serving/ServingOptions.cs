@@ -1,0 +1,32 @@
+using Recsys.MLNet.Reranking;
+
+namespace Recsys.MLNet.Serving;
+
+/// <summary>How a package answers: its sources, the seen policy, diversity. Saved with the package.</summary>
+public sealed record ServingOptions : IValidatedOptions
+{
+    /// <summary>Candidate sources in order. Default the live ones that need no training. Too few lose items the ranker never sees, too many cost time per request; see each source's depth.</summary>
+    public IReadOnlyList<SourceOptions> Sources { get; init; } = LiveSources;
+
+    /// <summary>Whether items may come again, by behaviour. Default <see cref="SeenPolicy.Usual"/>. Too strict empties the list of heavy users, too lax repeats what was just bought. Works together with the source <c>again</c>.</summary>
+    public IReadOnlyList<SeenRule> Seen { get; init; } = SeenPolicy.Usual;
+
+    /// <summary>λ of the diversity step, 0 to 1. Default 0.85; 1 keeps the ranker's order, towards 0 lists become varied and less relevant. Acts on the head of the list only, after <see cref="Seen"/>.</summary>
+    public float Relevance { get; init; } = 0.85f;
+
+    /// <summary>Whether variants of one product appear once. Default true. False shows every size and colour. Needs the parent field of the state options.</summary>
+    public bool GroupVariants { get; init; } = true;
+
+    /// <summary>Sources that need nothing but events.</summary>
+    public static IReadOnlyList<SourceOptions> LiveSources { get; } =
+        [new("co-visit", 1, 100), new("again", 0.3f, 30), new("category", 0.3f, 30), new("trending", 0.2f, 100), new("popular", 0.1f, 100), new("new", 0.02f, 20)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OptionProblem> Problems() => Check.All(
+        Check.That(Sources.Count > 0, nameof(Sources), "is empty; name at least one source."),
+        Check.That(Sources.Select(s => s.Name).Distinct().Count() == Sources.Count, nameof(Sources), "names one source twice; keep one line for each."),
+        Check.That(Sources.All(s => s.Depth is >= 1 and <= 10_000), nameof(Sources), "has a depth outside 1..10000."),
+        Check.That(Sources.All(s => float.IsFinite(s.Weight) && s.Weight >= 0), nameof(Sources), "has a weight below 0 or not finite."),
+        Check.That(Seen.All(s => s.Days >= 0), nameof(Seen), "has a negative number of days."),
+        Check.Between(Relevance, 0, 1, nameof(Relevance), "a share between diversity (0) and the ranker's order (1)"));
+}

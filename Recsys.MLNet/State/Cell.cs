@@ -1,0 +1,47 @@
+namespace Recsys.MLNet.State;
+
+/// <summary>The newest version of a piece of state with the older ones behind it. One writer, any number of readers, no lock.</summary>
+/// <remarks>
+/// A reader asks for the state as of an event's sequence number and walks past versions that are newer. The writer may therefore
+/// publish a version before it has finished changing it: nobody reads it until the event is announced as applied.
+/// </remarks>
+internal sealed class Cell<T>(T first) where T : class, IVersion<T>
+{
+    private T _head = first;
+
+    public T Newest => Volatile.Read(ref _head);
+
+    public T? AsOf(long sequence)
+    {
+        T? version = Volatile.Read(ref _head);
+        while (version is not null && version.Sequence > sequence)
+            version = version.Previous;
+        return version;
+    }
+
+    /// <summary>Puts a version in place of all others, before anybody reads.</summary>
+    public void Reset(T version) => _head = version;
+
+    /// <summary>The version to change for event <paramref name="sequence"/>.</summary>
+    /// <param name="sequence">The event being applied.</param>
+    /// <param name="oldestRead">The oldest sequence that any reader may ask for.</param>
+    /// <param name="inPlace">True when there are no readers: nothing is copied.</param>
+    public T Edit(long sequence, long oldestRead, bool inPlace)
+    {
+        T head = _head;
+        if (inPlace || head.Sequence == sequence)
+        {
+            head.Sequence = sequence;
+            return head;
+        }
+        T next = head.Copy();
+        next.Sequence = sequence;
+        next.Previous = head;
+        T kept = head;
+        while (kept.Sequence > oldestRead && kept.Previous is { } older)
+            kept = older;
+        kept.Previous = null;
+        Volatile.Write(ref _head, next);
+        return next;
+    }
+}

@@ -1,0 +1,308 @@
+using Recsys.MLNet.Data;
+
+namespace Recsys.MLNet.State;
+
+/// <content>What each kind of event changes.</content>
+public sealed partial class WorldState
+{
+    private const int SweepEvery = 4096;
+
+    private bool ApplyNext(Event e, long sequence)
+    {
+        _applying = sequence;
+        _oldestRead = _live ? _readers.Oldest(_applied) : sequence;
+        bool news = e.Id is null || _recent.Add(e.Id);
+        if (news)
+        {
+            var global = _global.Newest;
+            if (e.Clock > global.Clock || e.Timestamp > global.Newest)
+            {
+                global = Edit(_global);
+                global.Clock = (EventClock)Math.Max((byte)global.Clock, (byte)e.Clock);
+                global.Newest = Math.Max(global.Newest, e.Timestamp);
+            }
+            switch (e.Kind)
+            {
+                case EventKind.Item: Describe(e); break;
+                case EventKind.User: Describe(e, e.User ?? e.Session); break;
+                case EventKind.Ranking: Show(e); break;
+                default: Behave(e); break;
+            }
+            if (sequence % SweepEvery == 0)
+                Sweep(global.Newest);
+        }
+        Volatile.Write(ref _applied, sequence);
+        return news;
+    }
+
+    private bool Timed => _global.Newest.Clock == EventClock.Absolute;
+
+    private bool TimedWithinUser => _global.Newest.Clock != EventClock.Order;
+
+    private void Describe(Event e)
+    {
+        if (e.Item is null)
+            return;
+        var item = EditItem(e.Item, e.Timestamp);
+        bool described = item.Described;
+        item.Described = true;
+        item.Available = e.Available ?? item.Available;
+        if (e.Fields.Count > 0)
+        {
+            item.Fields = Merge(item.Fields, e.Fields);
+            item.CategoryNumbers = [.. (item.Field(Options.CategoryField)?.Texts ?? []).Where(t => t.Length > 0).Take(4).Select(_values.Add)];
+            item.Brand = item.Field(Options.BrandField)?.Text is { Length: > 0 } brand ? _values.Add(brand) : -1;
+            item.Price = item.Field(Options.PriceField) is { Number: var price } && double.IsFinite(price) ? (float)price : float.NaN;
+            item.Parent = item.Field(Options.ParentField)?.Text is { Length: > 0 } parent ? _values.Add(parent) : -1;
+        }
+        if (!described && Timed)
+            Raise(_newest, item.Number, e.Timestamp);
+        _schema.Observe(e, null, item);
+    }
+
+    private void Describe(Event e, string? actor)
+    {
+        if (actor is null)
+            return;
+        var user = EditUser(actor, e.Timestamp);
+        if (e.Fields.Count > 0)
+            user.Fields = Merge(user.Fields, e.Fields);
+        if (e.Merge is { } sessionId && sessionId != user.Id && _users.TryGetValue(sessionId, out var cell) && cell.Newest.MergedInto is null)
+        {
+            var session = Edit(cell);
+            user.Absorb(session, Options);
+            var emptied = new UserState(sessionId) { MergedInto = user.Id, FirstSeen = session.FirstSeen, LastSeen = session.LastSeen, Slots = new float[_schema.UserNumbers] };
+            Replace(sessionId, cell, emptied);
+        }
+        else if (e.Merge is { } unseen && unseen != user.Id && !_users.ContainsKey(unseen))
+        {
+            var alias = NewUser(unseen, e.Timestamp);
+            alias.MergedInto = user.Id;
+        }
+        _schema.Observe(e, user, null);
+    }
+
+    private void Show(Event e)
+    {
+        var user = e.Actor is { } actor ? EditUser(actor, e.Timestamp) : null;
+        int shown = e.Shown >= 0 ? Math.Min(e.Shown, e.Items.Count) : e.Items.Count;
+        int examined = 0;
+        for (int i = 0; i < e.Items.Count; i++)
+        {
+            var entry = e.Items[i];
+            if (!(entry.Visible ?? i < shown))
+                continue;
+            examined++;
+            var item = EditItem(entry.Id, e.Timestamp);
+            Count(item, BehaviorStage.Exposure, e.Timestamp);
+            user?.Expose(item.Number, e.Timestamp, TimedWithinUser, Options.Exposures);
+            _schema.Observe(e, user, item);
+        }
+        if (examined > 0)
+            Edit(_global).Totals[(int)BehaviorStage.Exposure] += examined;
+    }
+
+    private void Behave(Event e)
+    {
+        if (e.Item is null || e.Actor is null)
+            return;
+        var type = _behaviors.Of(e.Type);
+        float weight = _behaviors.WeightOf(e);
+        var user = EditUser(e.Actor, e.Timestamp);
+        var item = EditItem(e.Item, e.Timestamp);
+        if (type.Stage == BehaviorStage.Exposure)
+        {
+            Count(item, BehaviorStage.Exposure, e.Timestamp);
+            user.Expose(item.Number, e.Timestamp, TimedWithinUser, Options.Exposures);
+        }
+        else
+        {
+            if (type.Stage != BehaviorStage.Negative && weight > 0)
+                Relate(user, item, e.Timestamp);
+            if (type.Stage == BehaviorStage.Conversion && TimedWithinUser && user.History.LastPlaceOf(item.Number, BehaviorStage.Conversion) is >= 0 and var bought)
+                item.Repeat(Math.Max(0, e.Timestamp - user.History.Times[bought]) / (double)Decay.Length(TimeWindow.Day));
+            Count(item, type.Stage, e.Timestamp);
+            item.LastBehavior = Math.Max(item.LastBehavior, e.Timestamp);
+            if (type.Name is "rating" or "rate")
+                item.Rate(weight);
+            // One number for each of at most 255 types; any further type shares the last.
+            byte typeNumber = (byte)(_types.Find(type.Name) is >= 0 and var known ? known : _types.Count < 255 ? _types.Add(type.Name) : 254);
+            user.Behave(item, typeNumber, type.Stage, weight, e.Timestamp, TimedWithinUser, Options);
+            if (weight > 0 && type.Stage != BehaviorStage.Negative)
+            {
+                item.Weight += weight;
+                Rank(item);
+            }
+        }
+        Edit(_global).Totals[(int)type.Stage]++;
+        _schema.Observe(e, user, item);
+    }
+
+    /// <summary>Streaming item-to-item: the item and the last distinct ones before it become neighbours.</summary>
+    private void Relate(UserState user, ItemState item, long time)
+    {
+        double halfLife = Timed ? Options.NeighbourDays * Decay.Length(TimeWindow.Day) : 0;
+        var history = user.History;
+        Span<int> before = stackalloc int[CoVisitWindow];
+        int found = 0;
+        for (int i = history.Count - 1; i >= 0 && found < CoVisitWindow; i--)
+        {
+            int other = history.Items[i];
+            if (other == item.Number || before[..found].Contains(other) || history.Weights[i] <= 0)
+                continue;
+            before[found++] = other;
+        }
+        for (int d = 0; d < found; d++)
+        {
+            var earlier = Edit(_items[before[d]]!);
+            Near(earlier).Add(item.Number, 1f / (d + 1), time, halfLife, Options.Neighbours);
+            Near(item).Add(earlier.Number, 0.5f / (d + 1), time, halfLife, Options.Neighbours);
+        }
+    }
+
+    private Neighbours Near(ItemState item) => item.NearForChange(InPlace);
+
+    private void Rank(ItemState item)
+    {
+        Raise(_popular, item.Number, item.Weight);
+        if (!Timed)
+            return;
+        // Interest, intent and conversion together, the rarer ones weighing more.
+        double day = Trend(item, TimeWindow.Day), week = Trend(item, TimeWindow.Week);
+        Raise(_trending, item.Number, day);
+        foreach (int category in item.CategoryNumbers)
+            Raise(CategoryBoard(category), item.Number, week);
+    }
+
+    private static double Trend(ItemState item, TimeWindow halfLife)
+    {
+        double best = double.NegativeInfinity, sum = 0;
+        ReadOnlySpan<(BehaviorStage Stage, double Weight)> stages = [(BehaviorStage.Interest, 1), (BehaviorStage.Intent, 3), (BehaviorStage.Conversion, 5)];
+        foreach (var (stage, _) in stages)
+            best = Math.Max(best, item.Counter(stage)?.Trend(halfLife) ?? double.NegativeInfinity);
+        if (double.IsNegativeInfinity(best))
+            return best;
+        foreach (var (stage, weight) in stages)
+            sum += weight * double.Exp2((item.Counter(stage)?.Trend(halfLife) ?? double.NegativeInfinity) - best);
+        return best + Math.Log2(sum);
+    }
+
+    private Cell<Leaderboard> CategoryBoard(int category)
+    {
+        if (category >= _categories.Length)
+        {
+            var grown = new Cell<Leaderboard>?[Math.Max(category + 1, _categories.Length * 2)];
+            _categories.CopyTo(grown, 0);
+            Volatile.Write(ref _categories, grown);
+        }
+        if (_categories[category] is { } board)
+            return board;
+        board = new Cell<Leaderboard>(new Leaderboard(CategoryBoardSize) { Sequence = _applying });
+        Volatile.Write(ref _categories[category], board);
+        return board;
+    }
+
+    private void Raise(Cell<Leaderboard> board, int item, double score)
+    {
+        if (board.Newest.Wants(score))
+            Edit(board).Raise(item, score);
+    }
+
+    private void Count(ItemState item, BehaviorStage stage, long time)
+    {
+        if (InPlace)
+            item.CountInPlace(stage, time, Timed);
+        else
+            item.Count(stage, time, Timed);
+    }
+
+    private T Edit<T>(Cell<T> cell) where T : class, IVersion<T> => cell.Edit(_applying, _oldestRead, InPlace);
+
+    private ItemState EditItem(string id, long time)
+    {
+        int number = _itemIds.Find(id);
+        if (number >= 0 && _items[number] is { } cell)
+            return Edit(cell);
+        number = _itemIds.Add(id);
+        if (number >= _items.Length)
+        {
+            var grown = new Cell<ItemState>?[_items.Length * 2];
+            _items.CopyTo(grown, 0);
+            Volatile.Write(ref _items, grown);
+        }
+        var item = new ItemState(number, id) { FirstSeen = time, Slots = new float[_schema.ItemNumbers] };
+        ((IVersion<ItemState>)item).Sequence = _applying;
+        Volatile.Write(ref _items[number], new Cell<ItemState>(item));
+        return item;
+    }
+
+    private UserState EditUser(string id, long time)
+    {
+        for (int step = 0; step < 8; step++)
+        {
+            if (!_users.TryGetValue(id, out var cell))
+                break;
+            if (cell.Newest.MergedInto is { } into)
+            {
+                id = into;
+                continue;
+            }
+            var user = Edit(cell);
+            user.Touch(time, TimedWithinUser, Options);
+            return user;
+        }
+        return NewUser(id, time);
+    }
+
+    private UserState NewUser(string id, long time)
+    {
+        var user = new UserState(id) { Slots = new float[_schema.UserNumbers] };
+        ((IVersion<UserState>)user).Sequence = _applying;
+        user.Touch(time, TimedWithinUser, Options);
+        _users[id] = new Cell<UserState>(user);
+        return user;
+    }
+
+    /// <summary>Puts another state behind an id, the old one still readable as of earlier events.</summary>
+    private void Replace(string id, Cell<UserState> cell, UserState with)
+    {
+        ((IVersion<UserState>)with).Sequence = _applying;
+        ((IVersion<UserState>)with).Previous = InPlace ? null : ((IVersion<UserState>)cell.Newest).Previous;
+        _users[id] = new Cell<UserState>(with);
+    }
+
+    /// <summary>Forgets users silent for too long, by the time of events, so that a replay forgets the same.</summary>
+    private void Sweep(long now)
+    {
+        if (Options.UserDays > 0 && Timed)
+        {
+            double limit = now - Options.UserDays * Decay.Length(TimeWindow.Day);
+            foreach (var (id, cell) in _users)
+                if (cell.Newest.LastSeen < limit)
+                    _users.TryRemove(id, out _);
+        }
+        int surplus = _users.Count - Options.MaxUsers;
+        if (surplus <= 0)
+            return;
+        var oldest = _users.Select(u => (u.Value.Newest.LastSeen, u.Key)).Order().Take(surplus + Options.MaxUsers / 20);
+        foreach (var (_, id) in oldest.ToArray())
+            _users.TryRemove(id, out _);
+    }
+
+    private static Field[] Merge(IReadOnlyList<Field> old, IReadOnlyList<Field> news)
+    {
+        var merged = new List<Field>(old.Count + news.Count);
+        foreach (var field in old)
+            if (!news.Any(n => n.Name == field.Name))
+                merged.Add(field);
+        for (int i = 0; i < news.Count; i++)
+        {
+            bool last = true;
+            for (int j = i + 1; j < news.Count; j++)
+                last &= news[j].Name != news[i].Name;
+            if (last)
+                merged.Add(news[i]);
+        }
+        return [.. merged];
+    }
+}
