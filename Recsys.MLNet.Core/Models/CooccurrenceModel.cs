@@ -7,7 +7,7 @@ namespace Recsys.MLNet.Models;
 /// <code>score[j] = Σ_a γ^a · s(h_a, j)          h_0 the last item of the history, h_1 the one before, …, a &lt; history</code>
 /// s from <c>CooccurrenceTrainer</c>; it has a direction, s(i, j) ≠ s(j, i). Neighbours of an item stand best first.
 /// </remarks>
-public sealed class CooccurrenceModel(SparseRows neighbours, int history, float decay) : IItemScorer, ISavedModel
+public sealed class CooccurrenceModel(SparseRows neighbours, int history, float decay) : IItemSimilarity, ISavedModel
 {
     internal const string SectionKind = "item-knn";
 

@@ -11,7 +11,7 @@ namespace Recsys.MLNet.Models;
 /// Scored through the lists of items that hold a term; needs no interactions, so new items can be found by it.
 /// Manning, Raghavan and Schütze 2008, "Introduction to Information Retrieval", §6.2–6.4.
 /// </remarks>
-public sealed class TfIdfModel : IItemScorer, ISavedModel
+public sealed class TfIdfModel : IItemSimilarity, ISavedModel
 {
     internal const string SectionKind = "tf-idf";
     private readonly SparseRows _postings;

@@ -184,7 +184,7 @@ public sealed class WorldStateTests
             }
             return null;
         });
-        for (int i = 0; i < 20_000; i++)
+        for (int i = 0; i < 5_000; i++)
             world.Apply(Shop.Do("u", "a", at: Shop.Start + i));
         stop.Cancel();
         Assert.That(reader.Result, Is.Null);

@@ -17,13 +17,13 @@ internal static class ItemFeatures
         yield return Of("item_weight", "log of the sum of behaviour weights over all time", FeatureScope.Item, "log", (in FeatureContext at) => Log(at.Item.Weight));
         foreach (var window in Enum.GetValues<TimeWindow>())
         {
-            yield return Of($"item_interest_{Short(window)}", $"log of views and clicks in the last {Text(window)}", FeatureScope.Item, "log",
+            yield return Of($"item_interest_{Short(window)}", $"log of views and clicks in the last {Words(window)}", FeatureScope.Item, "log",
                 (in FeatureContext at) => LogOrNaN(at.Item.Within(BehaviorStage.Interest, window, at.At)));
-            yield return Of($"item_interest_decayed_{Short(window)}", $"log of views and clicks with a half-life of {Text(window)}", FeatureScope.Item, "log",
+            yield return Of($"item_interest_decayed_{Short(window)}", $"log of views and clicks with a half-life of {Words(window)}", FeatureScope.Item, "log",
                 (in FeatureContext at) => LogOrNaN(at.Item.Decayed(BehaviorStage.Interest, window, at.At)));
-            yield return Of($"item_conversions_{Short(window)}", $"log of purchases in the last {Text(window)}", FeatureScope.Item, "log",
+            yield return Of($"item_conversions_{Short(window)}", $"log of purchases in the last {Words(window)}", FeatureScope.Item, "log",
                 (in FeatureContext at) => LogOrNaN(at.Item.Within(BehaviorStage.Conversion, window, at.At)));
-            yield return Of($"item_ctr_{Short(window)}", $"share of exposures that were clicked, half-life {Text(window)}, smoothed", FeatureScope.Item, "share",
+            yield return Of($"item_ctr_{Short(window)}", $"share of exposures that were clicked, half-life {Words(window)}, smoothed", FeatureScope.Item, "share",
                 (in FeatureContext at) => SmoothedRate.Of(at.Item.Decayed(BehaviorStage.Interest, window, at.At), at.Item.Decayed(BehaviorStage.Exposure, window, at.At), ClickPrior(at.State), SmoothedRate.ClickStrength));
         }
         yield return Of("item_ctr", "share of exposures that were clicked, smoothed", FeatureScope.Item, "share",

@@ -25,7 +25,7 @@ public static class StandardFeatures
 
     internal static float Hours(long from, long to) => from == long.MinValue ? float.NaN : Math.Max(0, to - from) / (float)Decay.Length(TimeWindow.Hour);
 
-    internal static string Text(TimeWindow window) => window switch { TimeWindow.Hour => "hour", TimeWindow.Day => "day", TimeWindow.Week => "7 days", _ => "30 days" };
+    internal static string Words(TimeWindow window) => window switch { TimeWindow.Hour => "hour", TimeWindow.Day => "day", TimeWindow.Week => "7 days", _ => "30 days" };
 
     internal static string Short(TimeWindow window) => window switch { TimeWindow.Hour => "1h", TimeWindow.Day => "1d", TimeWindow.Week => "7d", _ => "30d" };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Recsys.MLNet.Ranking;
 using Recsys.MLNet.Recall;
 using Recsys.MLNet.State;
 
