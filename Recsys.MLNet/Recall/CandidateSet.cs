@@ -59,7 +59,7 @@ public sealed class CandidateSet
         _source = -1;
     }
 
-    /// <summary>Names the source that <see cref="Add"/> and <see cref="Rate"/> speak for from now on.</summary>
+    /// <summary>Names the source that <see cref="Add(int, float)"/> and <see cref="Rate"/> speak for from now on.</summary>
     public void Begin(int source)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(source);

@@ -60,7 +60,7 @@ public sealed partial class WorldState
         }
     }
 
-    /// <summary>Reads a state that <see cref="Save"/> wrote.</summary>
+    /// <summary>Reads a state that <see cref="Save(Stream)"/> wrote.</summary>
     /// <param name="stream">The bytes.</param>
     /// <param name="options">What to remember from now on.</param>
     /// <param name="schema">The features in use; their own numbers must be laid out as when the state was saved.</param>

@@ -6,7 +6,7 @@ namespace Recsys.MLNet.State;
 
 /// <summary>Everything that events change: users, items, item-to-item lists, what is popular. The same class replays a log and serves live.</summary>
 /// <remarks>
-/// <see cref="Apply"/> takes events in the order of the log, one at a time. <see cref="Open"/> gives a view of the state as of the
+/// <see cref="Apply(Event)"/> takes events in the order of the log, one at a time. <see cref="Open"/> gives a view of the state as of the
 /// last event applied, without a lock and undisturbed by later events: each change makes a new version, and versions live
 /// as long as a view may need them. Without <c>live</c> there are no views beside the writer and nothing is copied; the numbers are
 /// the same bit for bit.
