@@ -18,6 +18,8 @@ public static class CommandList
         EvaluateCommand.Create(),
         SimulateCommand.Create(),
         ValidateCommand.Create(),
+        DemoCommand.Create(),
+        TrainCommand.Create(),
         Fit(),
     ];
 

@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using Recsys.MLNet.Data;
+using Recsys.MLNet.ModelBuilder.Evaluation;
+using Recsys.MLNet.Packaging;
+using Recsys.MLNet.Recall;
+using Recsys.MLNet.Replay;
+using Recsys.MLNet.Serving;
+
+namespace Recsys.MLNet.ModelBuilder.Training;
+
+/// <summary>From an event log to a whole recommender: models, state as of the last event, how lists are made.</summary>
+/// <remarks>
+/// The log is read once. Each event goes through the state that serves and into the interaction log that models are fitted on,
+/// so that a package answers from the first request with what its log knew.
+/// </remarks>
+public sealed class RecommenderTrainer(TrainingOptions options)
+{
+    /// <summary>A trainer with the default options.</summary>
+    public RecommenderTrainer() : this(new()) { }
+
+    /// <summary>Trains on the events of a file or folder.</summary>
+    public TrainedRecommender Train(string path, RunSettings run) => Train(EventFile.Read(path), run);
+
+    /// <summary>Trains on events, enumerated once.</summary>
+    /// <exception cref="ArgumentException">Options are invalid, or there is no interaction to learn from.</exception>
+    public TrainedRecommender Train(IEnumerable<Event> events, RunSettings run)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(run);
+        options.ThrowIfInvalid();
+        var interactions = new InteractionLogBuilder(options.Weights);
+        var fingerprint = new LogFingerprint();
+        long newest = 0;
+        var replay = new EventReplay(options.State);
+        run.Report("read and replay", double.NaN);
+        replay.Run(events.Select(e =>
+        {
+            interactions.Add(e);
+            fingerprint.Add(e);
+            newest = Math.Max(newest, e.Timestamp);
+            return e;
+        }), run: run);
+        var log = interactions.Build();
+        if (log.Count == 0)
+            throw new ArgumentException("The events hold no interaction; a recommender learns from clicks, carts, purchases or ratings. Check the data with 'recsys validate'.");
+
+        var leftOut = new List<string>();
+        var models = Fit(log, leftOut, run);
+        var serving = options.Serving ?? UsualServing([.. models.Select(m => m.Name)]);
+        var cutoff = new PackageCutoff(replay.Events, newest);
+        var manifest = new PackageManifest
+        {
+            DataFingerprint = fingerprint.Value,
+            StateEvents = replay.Events,
+            Cutoffs = models.ToDictionary(m => m.Name, _ => cutoff),
+            Options = new JsonObject { ["serving"] = PackageWriter.Options(serving), ["state"] = PackageWriter.Options(options.State) },
+        };
+        var vocabulary = new ModelVocabulary(log.Users, log.Items, log.Types);
+        return new(manifest, replay.World, vocabulary, models, leftOut);
+    }
+
+    private List<(string Name, ISavedModel Model)> Fit(InteractionLog log, List<string> leftOut, RunSettings run)
+    {
+        var models = new List<(string, ISavedModel)>();
+        foreach (string name in options.Models)
+        {
+            var known = KnownModels.All.FirstOrDefault(m => m.Name == name)
+                ?? throw new ArgumentException($"The model '{name}' is not known; expected some of {string.Join(", ", KnownModels.All.Select(m => m.Name))}.");
+            if (known.WhyNot(log) is { } reason)
+            {
+                leftOut.Add($"{name}: {reason}");
+                continue;
+            }
+            run.Report($"fit {name}", double.NaN);
+            models.Add((name, known.Create(log).Fit(log, run) as ISavedModel
+                ?? throw new ArgumentException($"The model '{name}' cannot be saved in a package.")));
+        }
+        return models;
+    }
+
+    // With a trained pipeline the live sources only bring what training could not know; without one, they share the say.
+    private static ServingOptions UsualServing(IReadOnlyList<string> models)
+    {
+        bool pipeline = models.Contains("pipeline");
+        var trained = models.Select(m => new SourceOptions(m, pipeline ? m == "pipeline" ? 1 : 0.05f : 1));
+        var live = ServingOptions.LiveSources.Select(s => pipeline ? s with { Weight = s.Weight * 0.2f } : s);
+        return new ServingOptions { Sources = [.. trained, .. live] };
+    }
+}

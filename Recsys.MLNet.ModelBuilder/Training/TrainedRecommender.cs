@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Recsys.MLNet.Packaging;
+using Recsys.MLNet.Recall;
+using Recsys.MLNet.Serving;
+using Recsys.MLNet.State;
+
+namespace Recsys.MLNet.ModelBuilder.Training;
+
+/// <summary>A recommender that was trained and can be saved as a package.</summary>
+public sealed class TrainedRecommender
+{
+    private readonly IReadOnlyList<(string Name, ISavedModel Model)> _models;
+    private readonly ModelVocabulary _vocabulary;
+
+    internal TrainedRecommender(PackageManifest manifest, WorldState state, ModelVocabulary vocabulary, IReadOnlyList<(string Name, ISavedModel Model)> models, IReadOnlyList<string> leftOut)
+    {
+        (Manifest, State, _vocabulary, _models, LeftOut) = (manifest, state, vocabulary, models, leftOut);
+    }
+
+    /// <summary>What the package will say of itself.</summary>
+    public PackageManifest Manifest { get; }
+
+    /// <summary>Users and items as of the last event.</summary>
+    public WorldState State { get; }
+
+    /// <summary>Names of the fitted models.</summary>
+    public IReadOnlyList<string> Models => [.. _models.Select(m => m.Name)];
+
+    /// <summary>Models that the data could not support, and why.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
+
+    /// <summary>Writes the package, aside and renamed.</summary>
+    /// <param name="path">Path of the package, usually ending in <c>.recsys</c>.</param>
+    /// <param name="metrics">Metrics of an evaluation to keep with it, or null.</param>
+    /// <returns>The manifest as written.</returns>
+    public PackageManifest Save(string path, JsonObject? metrics = null)
+    {
+        var writer = new PackageWriter();
+        writer.Add(PackageSections.Vocabulary, _vocabulary);
+        writer.Add(PackageSections.State, stream => State.Save(stream));
+        foreach (var (name, model) in _models)
+            writer.Add(PackageSections.Models + name, model);
+        return writer.Save(path, metrics is null ? Manifest : Manifest with { Metrics = metrics });
+    }
+}

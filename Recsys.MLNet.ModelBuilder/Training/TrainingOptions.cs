@@ -1,0 +1,30 @@
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Serving;
+using Recsys.MLNet.State;
+
+namespace Recsys.MLNet.ModelBuilder.Training;
+
+/// <summary>What a recommender is made of. Defaults suit whatever the data supports.</summary>
+public sealed record TrainingOptions : IValidatedOptions
+{
+    /// <summary>Models to fit, by the names of <see cref="Evaluation.KnownModels"/>. Default item-knn and tf-idf. More cost training time and time per request; those the data cannot support are left out.</summary>
+    public IReadOnlyList<string> Models { get; init; } = ["item-knn", "tf-idf"];
+
+    /// <summary>What is remembered of users and items. Default as <see cref="StateOptions"/> says.</summary>
+    public StateOptions State { get; init; } = new();
+
+    /// <summary>How lists are made. Default none: the sources of <see cref="Models"/> and the live ones, with usual weights. Given, its sources must name fitted models or live sources.</summary>
+    public ServingOptions? Serving { get; init; }
+
+    /// <summary>Weight of each interaction type while fitting. Default as <see cref="InteractionWeights"/> says.</summary>
+    public InteractionWeights Weights { get; init; } = new();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OptionProblem> Problems() =>
+    [
+        .. Check.All(Check.That(Models.Distinct().Count() == Models.Count, nameof(Models), "names one model twice; keep one.")),
+        .. State.Problems(),
+        .. Serving?.Problems() ?? [],
+        .. Weights.Problems(),
+    ];
+}
