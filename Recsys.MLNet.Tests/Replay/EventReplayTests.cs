@@ -1,6 +1,5 @@
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Features;
-using Recsys.MLNet.Numerics;
 using Recsys.MLNet.Recall;
 using Recsys.MLNet.Replay;
 using Recsys.MLNet.Serving;
