@@ -20,10 +20,12 @@ public static class CommandList
         ValidateCommand.Create(),
         DemoCommand.Create(),
         TrainCommand.Create(),
+        PredictCommand.Create(),
+        ExplainCommand.Create(),
         Fit(),
     ];
 
     // The learners share one verb: recsys fit als, recsys fit lambdarank, ...
     private static Command Fit() => new Command("fit", "Fit one model from a file and save it.").With(
-        [.. FitCollaborativeCommand.CreateAll()]);
+        [.. FitCollaborativeCommand.CreateAll(), FitLambdaRankCommand.Create()]);
 }

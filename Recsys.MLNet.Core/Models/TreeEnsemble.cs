@@ -15,8 +15,6 @@ public sealed class TreeEnsemble : ISavedModel
 
     private readonly TreeScorer _scorer;
 
-    static TreeEnsemble() => ModelSections.Register(SectionKind, Read);
-
     internal TreeEnsemble(IReadOnlyList<RegressionTree> trees, IReadOnlyList<string> featureNames, string objective,
                           IReadOnlyList<string>? featureInfos = null, string parameters = "")
     {

@@ -20,6 +20,10 @@ public static class ModelSections
         [LinearItemModel.SectionKind] = LinearItemModel.Read,
         [ItemNeighbourModel.SectionKind] = ItemNeighbourModel.Read,
         [UserNeighbourModel.SectionKind] = UserNeighbourModel.Read,
+        [TreeEnsemble.SectionKind] = TreeEnsemble.Read,
+        [PlattCalibrator.SectionKind] = PlattCalibrator.Read,
+        [IsotonicCalibrator.SectionKind] = IsotonicCalibrator.Read,
+        [MultiObjectiveModel.SectionKind] = MultiObjectiveModel.Read,
     };
 
     /// <summary>Names the reader of a kind; naming it again replaces it.</summary>

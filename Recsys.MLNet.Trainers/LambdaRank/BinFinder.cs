@@ -1,3 +1,4 @@
+using System.Buffers;
 using Recsys.MLNet.Models;
 
 namespace Recsys.MLNet.Trainers.LambdaRank;
@@ -30,19 +31,33 @@ internal static class BinFinder
         int nan = total - kept;
         var values = sample[..kept];
         values.Sort();
-        var (distinct, counts) = Distinct(values);
-        return categorical
-            ? Categorical(name, distinct, counts, total, nan, options, minRowsAside)
-            : Numeric(name, distinct, counts, total, nan, options, minRowsAside);
+        int[] room = ArrayPool<int>.Shared.Rent(kept + 1);
+        try
+        {
+            int distinct = Distinct(values, room);
+            ReadOnlySpan<double> found = kept > 0 ? values[..distinct] : [0];
+            ReadOnlySpan<int> counts = kept > 0 ? room.AsSpan(0, distinct) : [0];
+            return categorical
+                ? Categorical(name, found, counts, total, nan, options, minRowsAside)
+                : Numeric(name, found, counts, total, nan, options, minRowsAside);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(room);
+        }
     }
 
-    private static FeatureBins Numeric(string name, double[] distinct, int[] counts, int total, int nan, LambdaRankOptions options, int minRowsAside)
+    private static FeatureBins Numeric(string name, ReadOnlySpan<double> distinct, ReadOnlySpan<int> counts, int total, int nan, LambdaRankOptions options, int minRowsAside)
     {
         var missing = !options.UseMissing ? MissingKind.None
             : options.ZeroAsMissing ? MissingKind.Zero
             : nan > 0 ? MissingKind.NaN : MissingKind.None;
         if (missing != MissingKind.NaN && nan > 0)
-            (distinct, counts) = AddZeros(distinct, counts, nan); // NaN is read as 0
+        {
+            var (values, rowsOf) = AddZeros(distinct, counts, nan); // NaN is read as 0
+            distinct = values;
+            counts = rowsOf;
+        }
         bool nanBin = missing == MissingKind.NaN;
         double[] upper = Bounds(distinct, counts, nanBin ? options.MaxBin - 1 : options.MaxBin, nanBin ? total - nan : total, options.MinDataInBin);
         if (missing == MissingKind.Zero && upper.Length == 2)
@@ -76,7 +91,7 @@ internal static class BinFinder
         };
     }
 
-    private static FeatureBins Categorical(string name, double[] distinct, int[] counts, int total, int nan, LambdaRankOptions options, int minRowsAside)
+    private static FeatureBins Categorical(string name, ReadOnlySpan<double> distinct, ReadOnlySpan<int> counts, int total, int nan, LambdaRankOptions options, int minRowsAside)
     {
         var rowsOf = new SortedDictionary<int, int>();
         for (int i = 0; i < distinct.Length; i++)
@@ -124,38 +139,44 @@ internal static class BinFinder
         };
     }
 
-    /// <summary>Values that differ by no more than the next double are one; the larger stands for both.</summary>
-    private static (double[] Distinct, int[] Counts) Distinct(ReadOnlySpan<double> sorted)
+    /// <summary>Values that differ by no more than the next double are one; the larger stands for both. Written over the values; returns how many.</summary>
+    private static int Distinct(Span<double> sorted, Span<int> counts)
     {
-        var distinct = new List<double>();
-        var counts = new List<int>();
-        for (int i = 0; i < sorted.Length; i++)
+        if (sorted.IsEmpty)
+            return 0;
+        int distinct = 0;
+        counts[0] = 1;
+        double last = sorted[0];
+        for (int i = 1; i < sorted.Length; i++)
         {
-            if (i > 0 && sorted[i] <= Math.BitIncrement(sorted[i - 1]))
+            double value = sorted[i];
+            if (value > Math.BitIncrement(last))
             {
-                distinct[^1] = sorted[i];
-                counts[^1]++;
-                continue;
+                sorted[distinct++] = last;
+                counts[distinct] = 0;
             }
-            distinct.Add(sorted[i]);
-            counts.Add(1);
+            counts[distinct]++;
+            last = value;
         }
-        return distinct.Count > 0 ? ([.. distinct], [.. counts]) : ([0], [0]);
+        sorted[distinct++] = last;
+        return distinct;
     }
 
-    private static (double[] Distinct, int[] Counts) AddZeros(double[] distinct, int[] counts, int zeros)
+    private static (double[] Distinct, int[] Counts) AddZeros(ReadOnlySpan<double> distinct, ReadOnlySpan<int> counts, int zeros)
     {
-        int at = Array.FindIndex(distinct, v => v >= 0);
-        if (at >= 0 && distinct[at] == 0)
+        int place = 0;
+        while (place < distinct.Length && distinct[place] < 0)
+            place++;
+        if (place < distinct.Length && distinct[place] == 0)
         {
-            counts[at] += zeros;
-            return (distinct, counts);
+            int[] more = [.. counts];
+            more[place] += zeros;
+            return ([.. distinct], more);
         }
-        int place = at < 0 ? distinct.Length : at;
         return ([.. distinct[..place], 0, .. distinct[place..]], [.. counts[..place], zeros, .. counts[place..]]);
     }
 
-    private static double[] Bounds(double[] distinct, int[] counts, int maxBin, int total, int minDataInBin)
+    private static double[] Bounds(ReadOnlySpan<double> distinct, ReadOnlySpan<int> counts, int maxBin, int total, int minDataInBin)
     {
         int negatives = 0, positivesFrom = distinct.Length;
         int negativeRows = 0, zeroRows = 0, positiveRows = 0;
@@ -180,14 +201,14 @@ internal static class BinFinder
         if (negatives > 0 && maxBin > 1)
         {
             int bins = Math.Max(1, (int)((double)negativeRows / (total - zeroRows) * (maxBin - 1)));
-            upper.AddRange(OneSide(distinct.AsSpan(0, negatives), counts.AsSpan(0, negatives), bins, negativeRows, minDataInBin));
+            upper.AddRange(OneSide(distinct[..negatives], counts[..negatives], bins, negativeRows, minDataInBin));
             upper[^1] = -Zero;
         }
         int left = maxBin - 1 - upper.Count;
         if (positivesFrom < distinct.Length && left > 0)
         {
             upper.Add(Zero);
-            upper.AddRange(OneSide(distinct.AsSpan(positivesFrom), counts.AsSpan(positivesFrom), left, positiveRows, minDataInBin));
+            upper.AddRange(OneSide(distinct[positivesFrom..], counts[positivesFrom..], left, positiveRows, minDataInBin));
         }
         else
         {

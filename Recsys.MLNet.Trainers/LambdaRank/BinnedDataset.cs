@@ -1,3 +1,5 @@
+using Recsys.MLNet.Numerics;
+
 namespace Recsys.MLNet.Trainers.LambdaRank;
 
 /// <summary>What the learner keeps of its data: one byte for each row and column, labels and groups.</summary>
@@ -25,9 +27,8 @@ internal sealed record BinnedDataset(ColumnLayout Layout, BinnedRows Rows, float
         {
             for (int i = 0; i < sample.Length; i++)
                 values[i] = Finite(data.Features.Values[(long)sample[i] * features + f], sample[i], data.FeatureNames[f]);
-            double[] unsorted = [.. values];
             bins[f] = BinFinder.Find(data.FeatureNames[f], values, options, aside, categorical.Contains(f));
-            uncommon[f] = Uncommon(bins[f], unsorted, options);
+            uncommon[f] = Uncommon(bins[f], sample.Length, i => data.Features.Values[(long)sample[i] * features + f], options);
         });
         var layout = ColumnLayout.Plan(bins, uncommon, sample.Length, options.EnableBundle);
         return With(layout, data, run);
@@ -69,11 +70,11 @@ internal sealed record BinnedDataset(ColumnLayout Layout, BinnedRows Rows, float
             : value;
 
     /// <summary>Rows outside the common bin of a sparse feature, whose common bin is that of 0; null for one that is not to be bundled.</summary>
-    public static int[]? Uncommon(FeatureBins bins, double[] sample, LambdaRankOptions options)
+    public static int[]? Uncommon(FeatureBins bins, int rows, Func<int, double> value, LambdaRankOptions options)
     {
         if (!options.EnableBundle || bins.IsTrivial || bins.MostFrequentShare < BinFinder.SparseShare || bins.MostFrequentBin != bins.ZeroBin)
             return null;
-        return [.. Enumerable.Range(0, sample.Length).Where(i => bins.BinOf(sample[i]) != bins.MostFrequentBin)];
+        return [.. Enumerable.Range(0, rows).Where(i => bins.BinOf(value(i)) != bins.MostFrequentBin)];
     }
 
     public static int[] Sample(int rows, int wanted, RunSettings run)

@@ -1,3 +1,5 @@
+using Recsys.MLNet.Numerics;
+
 namespace Recsys.MLNet.Trainers.LambdaRank;
 
 /// <summary>Finds the best set of categories to send left.</summary>

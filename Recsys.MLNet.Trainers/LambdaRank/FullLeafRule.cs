@@ -33,6 +33,8 @@ internal readonly struct FullLeafRule(LambdaRankOptions options, double extraL2,
         return GainAt(leftG, leftH, left) + GainAt(rightG, rightH, right);
     }
 
+    public bool MayExceed(double leftG, double leftH, double rightG, double rightH, double floor) => true;
+
     public double Output(double g, double h, int rows) => Math.Min(_high, Math.Max(_low, Free(g, h, rows)));
 
     private double Free(double g, double h, int rows)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Recsys.MLNet.Numerics;
 
 namespace Recsys.MLNet.Trainers.LambdaRank;
 
@@ -7,7 +8,7 @@ namespace Recsys.MLNet.Trainers.LambdaRank;
 internal sealed unsafe class HistogramPool(int columns, int leaves) : IDisposable
 {
     private const long LimitBytes = 1L << 30;
-    private readonly nuint _length = (nuint)((columns + 7) / 8 * 8) * GradientHistogram.Width;
+    private readonly nuint _length = (nuint)Math.Max(8, (columns + 7) / 8 * 8) * GradientHistogram.Width;
     private readonly List<nint> _all = [];
     private readonly Stack<nint> _free = [];
 

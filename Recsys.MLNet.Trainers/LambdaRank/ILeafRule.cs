@@ -9,6 +9,9 @@ internal interface ILeafRule
     /// <summary>Gain of two leaves.</summary>
     double SplitGain(double leftG, double leftH, int leftRows, double rightG, double rightH, int rightRows);
 
+    /// <summary>False only where <see cref="SplitGain"/> cannot exceed the floor: a cheap test that spares its divisions.</summary>
+    bool MayExceed(double leftG, double leftH, double rightG, double rightH, double floor);
+
     /// <summary>Value of a leaf.</summary>
     double Output(double g, double h, int rows);
 }

@@ -33,6 +33,18 @@ public sealed class LambdaRankTrainer(LambdaRankOptions options)
         return Fit(binned, binnedValid, run, continueFrom, rounds);
     }
 
+    /// <summary>Keeps a model's splits and moves its leaf values towards new data, by 1 − <see cref="LambdaRankOptions.RefitDecayRate"/>.</summary>
+    public TreeEnsemble Refit(TreeEnsemble model, RankingDataset data, RunSettings run)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(run);
+        options.ThrowIfInvalid();
+        CheckData(data);
+        model.ExpectFeatures(data.FeatureNames);
+        return TreeRefit.Run(model, data, options, run);
+    }
+
     /// <summary>Learns from an SVMlight file, of which only one byte a value stays in memory.</summary>
     /// <param name="trainPath">The file; query sizes come from its <c>qid</c> or its <c>.query</c> file.</param>
     /// <param name="run">Seed, threads, progress, cancellation.</param>

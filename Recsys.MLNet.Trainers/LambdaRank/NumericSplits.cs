@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Recsys.MLNet.Models;
+using Recsys.MLNet.Numerics;
 
 namespace Recsys.MLNet.Trainers.LambdaRank;
 
@@ -95,6 +96,8 @@ internal static class NumericSplits
                 if (_only >= 0 && t - 1 != _only)
                     continue;
                 double rightG = PackedGradients.SumG(sums) * _unitG;
+                if (!_rule.MayExceed(_g - rightG, leftH, rightG, rightH, floor))
+                    continue;
                 double gain = _rule.SplitGain(_g - rightG, leftH, _rows - rightRows, rightG, rightH, rightRows);
                 if (!(gain > floor))
                     continue;
@@ -127,6 +130,8 @@ internal static class NumericSplits
                 if (_only >= 0 && t != _only)
                     continue;
                 double leftG = PackedGradients.SumG(sums) * _unitG;
+                if (!_rule.MayExceed(leftG, leftH, _g - leftG, rightH, floor))
+                    continue;
                 double gain = _rule.SplitGain(leftG, leftH, leftRows, _g - leftG, rightH, _rows - leftRows);
                 if (!(gain > floor))
                     continue;

@@ -78,4 +78,13 @@ public sealed class RankingDataset
             }
         return new RankingDataset(sorted, sortedLabels, [.. order.Select(r => r.Count)]);
     }
+
+    /// <summary>The same data with feature names; null keeps those it has.</summary>
+    public RankingDataset Named(IReadOnlyList<string>? names) => names is null ? this : new(Features, Labels, GroupSizes)
+    {
+        FeatureNames = names,
+        CategoricalFeatures = CategoricalFeatures,
+        Weights = Weights,
+        Positions = Positions,
+    };
 }

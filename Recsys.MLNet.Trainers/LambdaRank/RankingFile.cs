@@ -121,7 +121,7 @@ public static class RankingFile
         {
             columns[f].CopyTo(values, 0);
             bins[f] = BinFinder.Find($"Column_{f}", values, options, aside, categorical.Contains(f));
-            uncommon[f] = BinnedDataset.Uncommon(bins[f], columns[f], options);
+            uncommon[f] = BinnedDataset.Uncommon(bins[f], sample.Length, i => columns[f][i], options);
         });
         return (bins, uncommon, sample.Length);
     }

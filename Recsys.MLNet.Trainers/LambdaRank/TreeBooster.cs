@@ -1,4 +1,5 @@
 using Recsys.MLNet.Models;
+using Recsys.MLNet.Numerics;
 
 namespace Recsys.MLNet.Trainers.LambdaRank;
 

@@ -11,6 +11,7 @@ internal static class ComponentKinds
         ModelSections.Register(MapIdsTransformer.SectionKind, MapIdsTransformer.Read);
         ModelSections.Register(TfIdfTextTransformer.SectionKind, TfIdfTextTransformer.Read);
         ModelSections.Register(ItemScoreTransformer.SectionKind, ItemScoreTransformer.Read);
+        ModelSections.Register(TreeScoreTransformer.SectionKind, TreeScoreTransformer.Read);
         return true;
     });
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace Recsys.MLNet.Trainers.LambdaRank;
+namespace Recsys.MLNet.Numerics;
 
 /// <summary>Sums of packed gradients by bin, for every column at once.</summary>
 /// <remarks>
@@ -44,7 +44,8 @@ internal static unsafe class GradientHistogram
                 byte* start = bins.Start + row * stride;
                 starts[i] = start;
                 if (Sse.IsSupported)
-                    Sse.Prefetch0(start + firstEight * 8);
+                    for (int byteAt = firstEight * 8; byteAt < endEight * 8; byteAt += 64)
+                        Sse.Prefetch0(start + byteAt);
             }
             for (int eight = firstEight; eight < endEight; eight++)
                 AddEight(starts, values, count, eight * 8, hist + (long)eight * 8 * Width);
@@ -54,18 +55,28 @@ internal static unsafe class GradientHistogram
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddEight(byte** starts, long* values, int count, int offset, long* hist)
     {
-        for (int i = 0; i < count; i++)
+        byte* sums = (byte*)hist;
+        int i = 0;
+        for (; i + 1 < count; i += 2)
         {
-            ulong b = *(ulong*)(starts[i] + offset);
-            long value = values[i];
-            hist[(byte)b] += value;
-            hist[Width + (byte)(b >> 8)] += value;
-            hist[2 * Width + (byte)(b >> 16)] += value;
-            hist[3 * Width + (byte)(b >> 24)] += value;
-            hist[4 * Width + (byte)(b >> 32)] += value;
-            hist[5 * Width + (byte)(b >> 40)] += value;
-            hist[6 * Width + (byte)(b >> 48)] += value;
-            hist[7 * Width + (byte)(b >> 56)] += value;
+            AddRow(starts[i] + offset, values[i], sums);
+            AddRow(starts[i + 1] + offset, values[i + 1], sums);
         }
+        if (i < count)
+            AddRow(starts[i] + offset, values[i], sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddRow(byte* bins, long value, byte* sums)
+    {
+        const nuint Column = Width * sizeof(long);
+        *(long*)(sums + (nuint)bins[0] * 8) += value;
+        *(long*)(sums + Column + (nuint)bins[1] * 8) += value;
+        *(long*)(sums + 2 * Column + (nuint)bins[2] * 8) += value;
+        *(long*)(sums + 3 * Column + (nuint)bins[3] * 8) += value;
+        *(long*)(sums + 4 * Column + (nuint)bins[4] * 8) += value;
+        *(long*)(sums + 5 * Column + (nuint)bins[5] * 8) += value;
+        *(long*)(sums + 6 * Column + (nuint)bins[6] * 8) += value;
+        *(long*)(sums + 7 * Column + (nuint)bins[7] * 8) += value;
     }
 }

@@ -1,4 +1,4 @@
-namespace Recsys.MLNet.Trainers.LambdaRank;
+namespace Recsys.MLNet.Numerics;
 
 /// <summary>Gradients and hessians of all rows as pairs of fixed-point integers, one 64-bit number a row.</summary>
 /// <remarks>

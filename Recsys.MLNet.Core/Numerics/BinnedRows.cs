@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Recsys.MLNet.Trainers.LambdaRank;
+namespace Recsys.MLNet.Numerics;
 
 /// <summary>Bytes of bins, (N, stride), row-major and outside the managed heap: a row may start past 2 GB.</summary>
 /// <remarks>The stride is the number of columns rounded up to eight, so that the histogram kernel reads columns eight at a time.</remarks>
@@ -13,7 +13,7 @@ internal sealed unsafe class BinnedRows : IDisposable
         Rows = rows;
         Columns = columns;
         Stride = Math.Max(8, (columns + 7) / 8 * 8);
-        _bins = (byte*)NativeMemory.AlignedAlloc((nuint)rows * (nuint)Stride + 64, 64);
+        _bins = (byte*)NativeMemory.AlignedAlloc((nuint)rows * (nuint)Stride + 64, 1 << 21); // on a boundary of large pages: rows are visited in no order
         NativeMemory.Clear(_bins, (nuint)rows * (nuint)Stride + 64);
     }
 
