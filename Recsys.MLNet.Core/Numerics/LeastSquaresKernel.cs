@@ -7,11 +7,11 @@ namespace Recsys.MLNet.Numerics;
 /// <summary>The least-squares problem of one row (a user or an item) against the fixed other side: the step of alternating least squares.</summary>
 /// <remarks>
 /// <code>
-/// minimise over x   Σ_n c_n·(t_n − y_n·x)²  +  xᵀ·G·x  +  λ·‖x‖²
-/// solved by         (Σ c_n·y_n·y_nᵀ + G + λ·I)·x = Σ c_n·t_n·y_n
+/// minimise over x   Σ_n c_n·(t_n − y_n·x)²  +  xᵀ·G·x  +  λ·‖x − m‖²
+/// solved by         (Σ c_n·y_n·y_nᵀ + G + λ·I)·x = Σ c_n·t_n·y_n + λ·m
 /// </code>
 /// Shapes: y (N, F) the fixed side, of which the entries name rows; G (F, F) the weight of the unobserved times YᵀY; c (n) weights ≥ 0;
-/// t (n) targets, or empty for all 1; x (F), the starting point of <see cref="Descend"/> and the result of both.
+/// t (n) targets, or empty for all 1; m (F), where x is pulled to, 0 unless given (Solve only); x (F), the starting point of <see cref="Descend"/> and the result of both.
 /// Invariants the tests hold: Solve is the minimum; Descend never raises the objective and its fixed point is the minimum.
 /// Cost of a visit: F²/2 multiply-adds in Solve, about F·B/2 + 3·F in Descend with blocks of B; of a row F³/6, and F²+F·B²/6.
 /// Hu, Koren and Volinsky 2008, "Collaborative filtering for implicit feedback datasets", §4; Rendle et al. 2021, "iALS++", §3.
@@ -20,7 +20,7 @@ internal static class LeastSquaresKernel
 {
     /// <summary>Exact: one Cholesky factorization of the whole system. False when it is singular.</summary>
     public static bool Solve(RowMatrix y, ReadOnlySpan<float> gram, float ridge, ReadOnlySpan<int> entries, ReadOnlySpan<float> weights, ReadOnlySpan<float> targets,
-        Span<float> x, LeastSquaresScratch scratch)
+        Span<float> x, LeastSquaresScratch scratch, ReadOnlySpan<float> pulledTo = default)
     {
         int f = x.Length;
         var normal = scratch.Normal.AsSpan(0, f * f);
@@ -28,6 +28,8 @@ internal static class LeastSquaresKernel
         for (int i = 0; i < f; i++)
             normal[i * f + i] += ridge;
         x.Clear();
+        if (!pulledTo.IsEmpty)
+            Lanes.AddScaled(x, pulledTo, ridge);
         const int Piece = 256;
         scratch.Reserve(Math.Min(entries.Length, Piece));
         for (int from = 0; from < entries.Length; from += Piece)

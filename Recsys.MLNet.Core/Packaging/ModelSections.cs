@@ -17,6 +17,8 @@ public static class ModelSections
         [IdAdjacencyModel.SectionKind] = IdAdjacencyModel.Read,
         [FactorModel.SectionKind] = FactorModel.Read,
         [RatingModel.SectionKind] = RatingModel.Read,
+        [HybridModel.SectionKind] = HybridModel.Read,
+        [PairNetworkModel.SectionKind] = PairNetworkModel.Read,
         [LinearItemModel.SectionKind] = LinearItemModel.Read,
         [ItemNeighbourModel.SectionKind] = ItemNeighbourModel.Read,
         [UserNeighbourModel.SectionKind] = UserNeighbourModel.Read,

@@ -4,6 +4,7 @@ using Recsys.MLNet.Trainers.Floors;
 using Recsys.MLNet.Trainers.Linear;
 using Recsys.MLNet.Trainers.MatrixFactorization;
 using Recsys.MLNet.Trainers.Neighborhood;
+using Recsys.MLNet.Trainers.Neural;
 
 namespace Recsys.MLNet.ModelBuilder.Evaluation;
 
@@ -25,6 +26,9 @@ public static class KnownModels
         KnownModel.With("bpr", new BprOptions(), options => new BprTrainer(options)),
         KnownModel.With("warp", new WarpOptions(), options => new WarpTrainer(options)),
         KnownModel.With("sgd", new SgdOptions(), options => new SgdTrainer(options), NeedsRatings),
+        KnownModel.With("svdpp", new SvdPlusPlusOptions(), options => new SvdPlusPlusTrainer(options), NeedsRatings),
+        KnownModel.With("hybrid-mf", new HybridOptions(), options => new HybridTrainer(options), NeedsText),
+        KnownModel.With("ncf", new NcfOptions(), options => new NcfTrainer(options)),
         KnownModel.With("ease", new EaseOptions(), options => new EaseTrainer(options), NeedsFewItems),
         KnownModel.With("item-cosine", new ItemKnnOptions(), options => new ItemKnnTrainer(options)),
         KnownModel.With("item-jaccard", new ItemKnnOptions { Measure = SimilarityMeasure.Jaccard }, options => new ItemKnnTrainer(options)),

@@ -13,7 +13,7 @@ public sealed class UserKnnTrainerTests(SimilarityMeasure measure) : Collaborati
     public void Neighbours_come_best_first_and_never_include_the_user()
     {
         var log = TestLogs.Of(4, 5, [(0, 0, 1), (0, 1, 1), (1, 0, 1), (1, 1, 1), (1, 2, 1), (2, 0, 1), (2, 3, 1), (2, 4, 1), (3, 4, 1)]);
-        var model = new UserKnnTrainer(new UserKnnOptions { Measure = measure, Neighbours = 2 }).Fit(log.ToMatrix(), RunSettings.Default);
+        var model = new UserKnnTrainer(new UserKnnOptions { Measure = measure, Neighbours = 2, SimilarityExponent = 1 }).Fit(log.ToMatrix(), RunSettings.Default);
         var neighbours = model.Neighbours(new UserContext(0, [0, 1], [0, 0], [1, 1], [0, 1], 2));
         Assert.Multiple(() =>
         {

@@ -9,8 +9,8 @@ public sealed record AlsOptions : IValidatedOptions
     /// <summary>Passes over users and items. Default 16. Too few stop before the objective settles; more than 30 rarely change a ranking.</summary>
     public int Epochs { get; init; } = 16;
 
-    /// <summary>λ, the pull of every vector towards 0. Default 0.003. Too small memorises, too large ranks by popularity. Its scale depends on <see cref="RegularizationExponent"/>.</summary>
-    public float Regularization { get; init; } = 0.003f;
+    /// <summary>λ, the pull of every vector towards 0. Default 0.02. Too small memorises, too large ranks by popularity. Its scale depends on <see cref="RegularizationExponent"/>.</summary>
+    public float Regularization { get; init; } = 0.02f;
 
     /// <summary>ν: λ is multiplied by (total weight of the row + α₀·rows of the other side) to this power. Default 1. With 0 every row is pulled alike, so that λ must be hundreds of times larger.</summary>
     public float RegularizationExponent { get; init; } = 1;

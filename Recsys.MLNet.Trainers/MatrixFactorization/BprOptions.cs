@@ -6,14 +6,14 @@ public sealed record BprOptions : IValidatedOptions
     /// <summary>Factors per user and item: F in the kernels. Default 64. Too few blur niches; too many memorise unless <see cref="Regularization"/> grows.</summary>
     public int Factors { get; init; } = 64;
 
-    /// <summary>Passes over the interactions. Default 50. Each interaction is compared with one random item a pass, so that few passes have seen few comparisons.</summary>
-    public int Epochs { get; init; } = 50;
+    /// <summary>Passes over the interactions. Default 150. Each interaction is compared with one random item a pass, so that few passes have seen few comparisons.</summary>
+    public int Epochs { get; init; } = 150;
 
     /// <summary>η, the first step size; it falls linearly to a tenth. Default 0.05. Too small does not arrive within <see cref="Epochs"/>; too large is unstable.</summary>
     public float LearningRate { get; init; } = 0.05f;
 
-    /// <summary>λ of all vectors. Default 0.01. Too small memorises, too large ranks by popularity. Its neighbour is <see cref="Factors"/>.</summary>
-    public float Regularization { get; init; } = 0.01f;
+    /// <summary>λ of all vectors. Default 0.015. Too small memorises, too large ranks by popularity. Its neighbour is <see cref="Factors"/>.</summary>
+    public float Regularization { get; init; } = 0.015f;
 
     /// <summary>λ of the item biases. Default 0.001. Larger takes popularity out of the ranking.</summary>
     public float BiasRegularization { get; init; } = 0.001f;

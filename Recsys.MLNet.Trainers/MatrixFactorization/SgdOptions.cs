@@ -3,17 +3,17 @@ namespace Recsys.MLNet.Trainers.MatrixFactorization;
 /// <summary>Settings of <see cref="SgdTrainer"/>. Defaults suit star ratings, a hundred thousand to a hundred million.</summary>
 public sealed record SgdOptions : IValidatedOptions
 {
-    /// <summary>Factors per user and item: F in the kernels. Default 32. Too few miss tastes; too many memorise unless <see cref="Regularization"/> grows.</summary>
-    public int Factors { get; init; } = 32;
+    /// <summary>Factors per user and item: F in the kernels. Default 40. Too few miss tastes; too many memorise unless <see cref="Regularization"/> grows.</summary>
+    public int Factors { get; init; } = 40;
 
-    /// <summary>Passes over the ratings. Default 20. The step shrinks to 0 over them, so that more passes are also slower ones.</summary>
-    public int Epochs { get; init; } = 20;
+    /// <summary>Passes over the ratings. Default 30. The step shrinks to 0 over them, so that more passes are also slower ones.</summary>
+    public int Epochs { get; init; } = 30;
 
     /// <summary>η, the first step size; it falls linearly to 0. Default 0.03. Too small does not arrive within <see cref="Epochs"/>; too large diverges.</summary>
     public float LearningRate { get; init; } = 0.03f;
 
-    /// <summary>λ, the pull of both vectors of a rating towards 0. Default 0.08. Too small memorises, too large leaves only the biases. Its neighbour is <see cref="Factors"/>.</summary>
-    public float Regularization { get; init; } = 0.08f;
+    /// <summary>λ, the pull of both vectors of a rating towards 0. Default 0.11. Too small memorises, too large leaves only the biases. Its neighbour is <see cref="Factors"/>.</summary>
+    public float Regularization { get; init; } = 0.11f;
 
     /// <summary>ν: a row with n times the mean number of ratings is pulled n^(ν−1) times as hard in each of its steps. Default 0.5. 1 pulls alike in every step, so that rows with many ratings are held back too much; 0 pulls every row alike over a whole pass.</summary>
     public float RegularizationExponent { get; init; } = 0.5f;

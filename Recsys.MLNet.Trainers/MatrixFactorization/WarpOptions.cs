@@ -3,17 +3,17 @@ namespace Recsys.MLNet.Trainers.MatrixFactorization;
 /// <summary>Settings of <see cref="WarpTrainer"/>.</summary>
 public sealed record WarpOptions : IValidatedOptions
 {
-    /// <summary>Factors per user and item: F in the kernels. Default 64. Too few blur niches; too many memorise unless <see cref="Regularization"/> grows.</summary>
-    public int Factors { get; init; } = 64;
+    /// <summary>Factors per user and item: F in the kernels. Default 16. Too few blur niches; this loss memorises sooner than others, so that more of them want a larger <see cref="Regularization"/>.</summary>
+    public int Factors { get; init; } = 16;
 
     /// <summary>Passes over the interactions. Default 30. Late passes find few violations and are slower for it.</summary>
     public int Epochs { get; init; } = 30;
 
-    /// <summary>η, the first step size; it falls linearly to a tenth. Default 0.02. A violation near the top moves vectors by several times η, so that it must be smaller than for BPR.</summary>
-    public float LearningRate { get; init; } = 0.02f;
+    /// <summary>η, the first step size; it falls linearly to a tenth. Default 0.003. A violation near the top moves vectors by several times η, so that it must be smaller than for BPR.</summary>
+    public float LearningRate { get; init; } = 0.003f;
 
-    /// <summary>λ of all vectors. Default 0.01. Too small memorises, too large ranks by popularity. Its neighbour is <see cref="Factors"/>.</summary>
-    public float Regularization { get; init; } = 0.01f;
+    /// <summary>λ of all vectors. Default 0.1. Too small memorises, too large ranks by popularity. Its neighbour is <see cref="Factors"/>.</summary>
+    public float Regularization { get; init; } = 0.1f;
 
     /// <summary>λ of the item biases. Default 0.001. Larger takes popularity out of the ranking.</summary>
     public float BiasRegularization { get; init; } = 0.001f;

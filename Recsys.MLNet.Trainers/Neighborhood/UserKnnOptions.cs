@@ -14,8 +14,8 @@ public sealed record UserKnnOptions : IValidatedOptions
     /// <summary>Added below the fraction line. Default 0. Larger distrusts users with few interactions.</summary>
     public float Shrink { get; init; }
 
-    /// <summary>Similarities are raised to this power. Default 1. Above 1 the nearest neighbours count more; it works against a large <see cref="Neighbours"/>.</summary>
-    public float SimilarityExponent { get; init; } = 1;
+    /// <summary>Similarities are raised to this power. Default 3. 1 lets far neighbours count for much, larger powers leave only the nearest; it works against a large <see cref="Neighbours"/>.</summary>
+    public float SimilarityExponent { get; init; } = 3;
 
     /// <summary>Interaction weights are raised to this power. Default 0: every pair that interacted counts the same.</summary>
     public float WeightExponent { get; init; }
