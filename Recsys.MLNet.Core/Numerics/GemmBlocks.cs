@@ -21,9 +21,11 @@ internal static unsafe class GemmBlocks<TSimd, V>
         int kBlock = call.K <= 2048 ? call.K : 1024;
         int rowBlock = Math.Max(2 * TileRows, 32768 / Math.Max(1, kBlock) / TileRows * TileRows);
         float[]? wide = call.Format == WeightFormat.Float32 ? null : ArrayPool<float>.Shared.Rent(Math.Max(1, kBlock) * call.Panels.Width);
+        // A transposed, with rows far apart, is laid out tile by tile first: read in place, each step of k would touch another page.
+        float[]? near = call.AStep >= 256 && toPanel - fromPanel > 1 ? ArrayPool<float>.Shared.Rent(Math.Max(1, kBlock) * rowBlock) : null;
         float* bias = stackalloc float[MaxWidth];
         float* edge = stackalloc float[TileRows * MaxWidth];
-        fixed (float* unpacked = wide)
+        fixed (float* unpacked = wide, tiles = near)
         {
             for (int row = fromRow; row < toRow; row += rowBlock)
             {
@@ -31,8 +33,10 @@ internal static unsafe class GemmBlocks<TSimd, V>
                 do
                 {
                     int depth = Math.Min(kBlock, call.K - k);
+                    if (tiles != null)
+                        Gather(call.A + row * call.ARow + k * call.AStep, call.ARow, call.AStep, rows, depth, tiles);
                     for (int panel = fromPanel; panel < toPanel; panel++)
-                        Panel(call, row, rows, k, depth, panel, bias, edge, unpacked);
+                        Panel(call, row, rows, k, depth, panel, bias, edge, unpacked, tiles);
                     k += depth;
                 }
                 while (k < call.K);
@@ -40,9 +44,11 @@ internal static unsafe class GemmBlocks<TSimd, V>
         }
         if (wide is not null)
             ArrayPool<float>.Shared.Return(wide);
+        if (near is not null)
+            ArrayPool<float>.Shared.Return(near);
     }
 
-    private static void Panel(in GemmCall call, int row, int rows, int k, int depth, int panel, float* paddedBias, float* edge, float* unpacked)
+    private static void Panel(in GemmCall call, int row, int rows, int k, int depth, int panel, float* paddedBias, float* edge, float* unpacked, float* tiles)
     {
         int width = call.Panels.WidthOf(panel), first = panel * call.Panels.Width, columns = Math.Min(width, call.Panels.Columns - first);
         long offset = call.Panels.OffsetOf(panel) + (long)k * width;
@@ -62,15 +68,22 @@ internal static unsafe class GemmBlocks<TSimd, V>
         for (int i = 0; i < rows;)
         {
             int tile = TileHeight(rows - i);
+            nint aRow = call.ARow, aStep = call.AStep;
+            if (tiles != null)
+            {
+                a = tiles + (nint)i * depth;
+                aRow = 1;
+                aStep = tile;
+            }
             if (whole)
             {
-                Tile(tile, width, a, call.ARow, call.AStep, b, depth, c, call.CRow, bias, accumulate);
+                Tile(tile, width, a, aRow, aStep, b, depth, c, call.CRow, bias, accumulate);
             }
             else
             {
                 if (accumulate)
                     Copy(c, call.CRow, edge, width, tile, columns);
-                Tile(tile, width, a, call.ARow, call.AStep, b, depth, edge, width, bias, accumulate);
+                Tile(tile, width, a, aRow, aStep, b, depth, edge, width, bias, accumulate);
                 Copy(edge, width, c, call.CRow, tile, columns);
             }
             i += tile;
@@ -79,6 +92,20 @@ internal static unsafe class GemmBlocks<TSimd, V>
         }
         if (call.Activation != Activation.None && k + depth == call.K)
             Activations<TSimd, V>.Apply(call.Activation, call.C + row * call.CRow + first, call.CRow, rows, columns);
+    }
+
+    /// <summary>Copies a block of A so that the rows of each tile lie together for each k: tile by tile, [k][rows].</summary>
+    private static void Gather(float* a, nint aRow, nint aStep, int rows, int depth, float* to)
+    {
+        for (int i = 0; i < rows;)
+        {
+            int tile = TileHeight(rows - i);
+            float* from = a + i * aRow;
+            for (int k = 0; k < depth; k++, from += aStep)
+                for (int r = 0; r < tile; r++)
+                    *to++ = from[r * aRow];
+            i += tile;
+        }
     }
 
     /// <summary>Rows of the next tile: six, and two nearly equal ones at the end rather than six and a rest that starves the multipliers.</summary>

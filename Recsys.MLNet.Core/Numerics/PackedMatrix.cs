@@ -72,6 +72,15 @@ public sealed unsafe class PackedMatrix
         return packed;
     }
 
+    /// <summary>Packs other values of the same shape in the place of the old ones. Only for an owner who shares this matrix with nobody at that moment.</summary>
+    internal void RefillTransposed(ReadOnlySpan<float> bTransposed)
+    {
+        if (Format != WeightFormat.Float32 || bTransposed.Length != (long)K * N)
+            throw new ArgumentException($"bTransposed holds {bTransposed.Length} values; expected {N} rows x {K} columns = {(long)K * N} in single precision.");
+        fixed (float* source = bTransposed)
+            Panels.Pack(source, K, true, (float*)_address);
+    }
+
     private void PackNarrow(float* source, int ldb, bool transposed, int panel)
     {
         int width = Panels.WidthOf(panel), first = panel * Panels.Width, columns = Math.Min(width, N - first);

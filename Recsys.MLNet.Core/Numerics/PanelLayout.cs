@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Recsys.MLNet.Numerics;
 
 /// <summary>Where each value of a packed (K, N) matrix lies: panels of a tile's width, each row-major (K, width).</summary>
@@ -62,7 +64,14 @@ internal readonly unsafe struct PanelLayout
             new Span<float>(to, _k * width).Clear();
         if (transposed)
         {
-            for (int j = 0; j < columns; j++)
+            int j = 0;
+            for (; j <= columns - 4; j += 4)
+            {
+                float* r0 = b + (first + j) * ld, r1 = r0 + ld, r2 = r1 + ld, r3 = r2 + ld, at = to + j;
+                for (int i = 0; i < _k; i++, at += width)
+                    Vector128.Create(r0[i], r1[i], r2[i], r3[i]).Store(at);
+            }
+            for (; j < columns; j++)
             {
                 float* from = b + (first + j) * ld, at = to + j;
                 for (int i = 0; i < _k; i++, at += width)

@@ -1,5 +1,6 @@
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Models;
+using Recsys.MLNet.Trainers.BehaviorAttention;
 using Recsys.MLNet.Trainers.Floors;
 using Recsys.MLNet.Trainers.Linear;
 using Recsys.MLNet.Trainers.MatrixFactorization;
@@ -33,6 +34,7 @@ public static class KnownModels
         KnownModel.With("item-cosine", new ItemKnnOptions(), options => new ItemKnnTrainer(options)),
         KnownModel.With("item-jaccard", new ItemKnnOptions { Measure = SimilarityMeasure.Jaccard }, options => new ItemKnnTrainer(options)),
         KnownModel.With("user-knn", new UserKnnOptions(), options => new UserKnnTrainer(options)),
+        KnownModel.With("sequence", new BehaviorAttentionOptions(), options => new BehaviorAttentionTrainer(options)),
     ];
 
     /// <summary>The models that a list means: <c>floors</c>, <c>all</c>, or names divided by commas.</summary>

@@ -12,6 +12,7 @@ internal static class ComponentKinds
         ModelSections.Register(TfIdfTextTransformer.SectionKind, TfIdfTextTransformer.Read);
         ModelSections.Register(ItemScoreTransformer.SectionKind, ItemScoreTransformer.Read);
         ModelSections.Register(TreeScoreTransformer.SectionKind, TreeScoreTransformer.Read);
+        ModelSections.Register(Behavior.BehaviorAttentionModel.SectionKind, Behavior.BehaviorAttentionModel.Read);
         return true;
     });
 

@@ -30,13 +30,25 @@ public sealed class AmazonSequencesImporter : IEventImporter
         bool hasIntervals = File.Exists(timed);
         if (options.Clock == EventClock.Absolute || (options.Clock == EventClock.Relative && !hasIntervals))
             throw new ArgumentException($"The clock asked for is {EventJsonForm.NameOf(options.Clock.Value)}; {path} knows only {(hasIntervals ? "relative times" : "the order")}.");
-        var clock = options.Clock ?? (hasIntervals ? EventClock.Relative : EventClock.Order);
+        return Read(hasIntervals ? timed : Path.Combine(path, "sequences.txt"), hasIntervals, Path.Combine(path, "items.tsv"), options, run);
+    }
 
+    /// <summary>Events of files by their own names.</summary>
+    /// <param name="sequences">"user i1 i2 …" lines.</param>
+    /// <param name="hasIntervals">Whether each line goes on with a tab and the seconds before each event.</param>
+    /// <param name="itemTable">Item id, other id, title, attribute ids, with a header; need not exist.</param>
+    /// <param name="options">Clock and permutation of ids.</param>
+    /// <param name="run">The seed of the permutation.</param>
+    public IEnumerable<Event> Read(string sequences, bool hasIntervals, string itemTable, ImportOptions options, RunSettings run)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(run);
+        var clock = options.Clock ?? (hasIntervals ? EventClock.Relative : EventClock.Order);
         Vocabulary users = new(), items = new();
-        var fields = ReadItems(Path.Combine(path, "items.tsv"), items);
-        var sequences = ReadSequences(hasIntervals ? timed : Path.Combine(path, "sequences.txt"), hasIntervals, users, items);
+        var fields = ReadItems(itemTable, items);
+        var lines = ReadSequences(sequences, hasIntervals, users, items);
         bool permute = options.PermuteIds ?? true;
-        return Events(sequences, fields, clock, $"{Format}-{run.Seed}-",
+        return Events(lines, fields, clock, $"{Format}-{run.Seed}-",
             new IdPermutation(users, permute ? "u" : null, run.Random("import.users")),
             new IdPermutation(items, permute ? "i" : null, run.Random("import.items")));
     }

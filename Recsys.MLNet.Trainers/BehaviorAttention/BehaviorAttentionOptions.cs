@@ -1,0 +1,93 @@
+using Recsys.MLNet.Behavior;
+
+namespace Recsys.MLNet.Trainers.BehaviorAttention;
+
+/// <summary>Settings of <see cref="BehaviorAttentionTrainer"/>. Defaults suit a thousand to a few hundred thousand users with short histories.</summary>
+public sealed record BehaviorAttentionOptions : IValidatedOptions
+{
+    /// <summary>Numbers in an item's vector. Default 64. Smaller forgets, larger learns by heart on little data and costs time with its square; raise <see cref="Dropout"/> with it.</summary>
+    public int Width { get; init; } = 64;
+
+    /// <summary>Layers of attention. Default 1; 2 pays on long histories, costs twice the time.</summary>
+    public int Layers { get; init; } = 1;
+
+    /// <summary>Attention heads, a divisor of <see cref="Width"/>. Default 1. More look for several things at once, each in fewer numbers.</summary>
+    public int Heads { get; init; } = 1;
+
+    /// <summary>Hidden numbers of the position-wise network. Default 256, four times <see cref="Width"/>.</summary>
+    public int FeedForward { get; init; } = 256;
+
+    /// <summary>How layers add what they compute. Default <see cref="BehaviorBlock.Gated"/>.</summary>
+    public BehaviorBlock Block { get; init; } = BehaviorBlock.Gated;
+
+    /// <summary>Behaviours looked back on. Default 50. Fewer forget long interests, more cost time and seldom help.</summary>
+    public int Positions { get; init; } = 50;
+
+    /// <summary>Whether the time between behaviours is looked at, where the log has times. Default true.</summary>
+    public bool Gaps { get; init; } = true;
+
+    /// <summary>Whether items' texts are looked at, where the catalogue has them or vectors are given. Default true.</summary>
+    public bool Texts { get; init; } = true;
+
+    /// <summary>Whether item vectors are divided by their length. Default false. True keeps popular items from winning by length alone.</summary>
+    public bool UnitItems { get; init; }
+
+    /// <summary>What the model is taught by. Default <see cref="BehaviorLoss.SampledSoftmax"/>.</summary>
+    public BehaviorLoss Loss { get; init; } = BehaviorLoss.SampledSoftmax;
+
+    /// <summary>Items that each step sets against the next ones. Default 1024. Fewer are faster and noisier; ignored by <see cref="BehaviorLoss.FullSoftmax"/>.</summary>
+    public int Negatives { get; init; } = 1024;
+
+    /// <summary>How much more often popular items are sampled: items are drawn in proportion to (1 + interactions) to this power. Default 0.5; 0 draws all alike.</summary>
+    public float NegativePower { get; init; } = 0.5f;
+
+    /// <summary>Tempering of <see cref="BehaviorLoss.GeneralizedBinaryCrossEntropy"/>: 0 is plain binary cross-entropy, 1 makes scores probabilities. Default 0.75.</summary>
+    public float Calibration { get; init; } = 0.75f;
+
+    /// <summary>Share of numbers dropped from inputs and results of layers while learning. Default 0.2. More prevents learning by heart, too much learns nothing.</summary>
+    public float Dropout { get; init; } = 0.2f;
+
+    /// <summary>Share of items whose own vector is hidden in a step, so that texts alone must do. Default 0.1; 0 leaves items without interactions weak. Without texts it is ignored.</summary>
+    public float ItemDropout { get; init; } = 0.1f;
+
+    /// <summary>Learning rate of AdamW. Default 0.001. Larger is faster until it diverges; see <see cref="WarmUp"/>.</summary>
+    public float LearningRate { get; init; } = 0.001f;
+
+    /// <summary>Steps in which the learning rate rises from 0. Default 100.</summary>
+    public int WarmUp { get; init; } = 100;
+
+    /// <summary>Decoupled weight decay. Default 0. More pulls all weights to 0 and works against <see cref="LearningRate"/>.</summary>
+    public float WeightDecay { get; init; }
+
+    /// <summary>Users in a step. Default 128. More make steps steadier and fewer; raise <see cref="LearningRate"/> with it.</summary>
+    public int BatchUsers { get; init; } = 128;
+
+    /// <summary>Most epochs. Default 200; early stopping usually ends before.</summary>
+    public int Epochs { get; init; } = 200;
+
+    /// <summary>Epochs without a better validation NDCG@10 before it stops, where there is validation data. Default 15.</summary>
+    public int Patience { get; init; } = 15;
+
+    /// <summary>Users that early stopping looks at, chosen at random, 0 for all. Default 0. Fewer make epochs cheaper and the choice of the best one noisier.</summary>
+    public int ValidationUsers { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OptionProblem> Problems() => Check.All(
+        Check.Positive(Width, nameof(Width), "a number of factors"),
+        Check.Positive(Layers, nameof(Layers), "at least one layer"),
+        Check.That(Heads > 0 && Width % Heads == 0, nameof(Heads), $"is {Heads}; must be a divisor of Width, {Width}"),
+        Check.Positive(FeedForward, nameof(FeedForward), "a number of hidden units"),
+        Check.Between(Positions, 1, 255, nameof(Positions), "histories are cut to it"),
+        Check.Positive(Negatives, nameof(Negatives), "a number of items to compare with"),
+        Check.Between(NegativePower, 0, 1, nameof(NegativePower), "0 draws all items alike, 1 by popularity"),
+        Check.Between(Calibration, 0, 1, nameof(Calibration), "a share"),
+        Check.Between(Dropout, 0, 0.9, nameof(Dropout), "a share"),
+        Check.Between(ItemDropout, 0, 0.9, nameof(ItemDropout), "a share"),
+        Check.Positive(LearningRate, nameof(LearningRate), "steps need a size"),
+        Check.NotNegative(WarmUp, nameof(WarmUp), "a number of steps"),
+        Check.NotNegative(WeightDecay, nameof(WeightDecay), "a strength"),
+        Check.Positive(BatchUsers, nameof(BatchUsers), "a number of users"),
+        Check.Positive(Epochs, nameof(Epochs), "a number of epochs"),
+        Check.NotNegative(ValidationUsers, nameof(ValidationUsers), "0 means all"),
+        Check.Positive(Patience, nameof(Patience), "a number of epochs"));
+}

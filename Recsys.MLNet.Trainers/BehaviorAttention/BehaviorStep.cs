@@ -1,0 +1,176 @@
+using System.Numerics.Tensors;
+using Recsys.MLNet.Behavior;
+using Recsys.MLNet.Numerics;
+
+namespace Recsys.MLNet.Trainers.BehaviorAttention;
+
+/// <summary>One optimiser step: sample, look up, run the parts forward and backward, add their gradients in order, move the weights.</summary>
+/// <remarks>
+/// A batch is always cut into <see cref="Parts"/> parts with their own random streams and gradients, added in their order:
+/// the result depends neither on the number of threads nor on which of them did what.
+/// </remarks>
+internal sealed class BehaviorStep
+{
+    public const int Parts = 4;
+    private const int UpdateBlock = 1 << 14;
+    private readonly BehaviorArchitecture _shape;
+    private readonly BehaviorAttentionOptions _options;
+    private readonly ItemSlots _slots;
+    private readonly NegativeSampler? _sampler;
+    private readonly Part[] _parts;
+    private readonly float[] _gradient;
+    private PackedMatrix? _candidates;
+
+    public BehaviorStep(BehaviorWeights weights, BehaviorAttentionOptions options, RowMatrix? texts, ReadOnlySpan<int> counts)
+    {
+        (Weights, _shape, _options) = (weights, weights.Shape, options);
+        _slots = new ItemSlots(weights, texts);
+        bool full = options.Loss == BehaviorLoss.FullSoftmax || options.Negatives >= _shape.Items;
+        _sampler = full ? null : new NegativeSampler(counts, options.NegativePower, options.Negatives);
+        float alpha = Math.Min(1, options.Negatives / (float)Math.Max(1, _shape.Items - 1));
+        float beta = options.Loss == BehaviorLoss.GeneralizedBinaryCrossEntropy ? alpha * (options.Calibration * (1 - 1 / alpha) + 1 / alpha) : 1;
+        _parts = [.. Enumerable.Range(0, Parts).Select(_ => new Part(_shape, options.Loss, beta))];
+        _gradient = new float[weights.Values.Length];
+        (First, Second) = (new float[weights.Values.Length], new float[weights.Values.Length]);
+    }
+
+    public BehaviorWeights Weights { get; }
+
+    /// <summary>Adam's first moments.</summary>
+    public float[] First { get; }
+
+    /// <summary>Adam's second moments.</summary>
+    public float[] Second { get; }
+
+    /// <summary>Steps made.</summary>
+    public long Count { get; set; }
+
+    /// <summary>Learns from these sequences; returns the mean loss of their positions.</summary>
+    public double Run(ReadOnlySpan<TrainingSequence> sequences, RunSettings run)
+    {
+        Count++;
+        var random = run.Random("sequence.step", Count);
+        PickItems(sequences, random);
+        _slots.Look(_shape.TextWidth > 0 ? _options.ItemDropout : 0, random);
+        var logExpected = PackCandidates();
+        int positions = Fill(sequences);
+        long step = Count;
+        run.ParallelFor(Parts, p => _parts[p].Run(Weights, _slots, _candidates!, logExpected, 1f / positions, _options.Dropout, run.Random("sequence.dropout", step * Parts + p)));
+        double loss = Add();
+        Move(run);
+        return loss / positions;
+    }
+
+    private void PickItems(ReadOnlySpan<TrainingSequence> sequences, RandomStream random)
+    {
+        _slots.Clear();
+        if (_sampler is null)
+        {
+            for (int item = 0; item < _shape.Items; item++)
+                _slots.Add(item);
+        }
+        else
+        {
+            for (int i = 0; i < _sampler.Draws; i++)
+                _slots.Add(_sampler.Draw(random));
+        }
+        _slots.EndCandidates();
+        foreach (var sequence in sequences)
+            foreach (int item in sequence.Items)
+                _slots.Add(item);
+    }
+
+    private float[] PackCandidates()
+    {
+        int count = _slots.Candidates, d = _shape.Width;
+        if (_candidates is null || _candidates.N != count)
+            _candidates = PackedMatrix.PackTransposed(_slots.Vectors[..(count * d)], d, count);
+        else
+            _candidates.RefillTransposed(_slots.Vectors[..(count * d)]);
+        if (_sampler is null || _options.Loss is not BehaviorLoss.SampledSoftmax)
+            return [];
+        var bias = new float[count];
+        for (int i = 0; i < count; i++)
+            bias[i] = -_sampler.LogExpected(_slots.ItemAt(i));
+        return bias;
+    }
+
+    private int Fill(ReadOnlySpan<TrainingSequence> sequences)
+    {
+        int total = 0, sum = 0;
+        foreach (var sequence in sequences)
+            total += sequence.Items.Length - 1;
+        foreach (var part in _parts)
+            part.Batch.Clear();
+        foreach (var sequence in sequences)
+        {
+            _parts[Math.Min(Parts - 1, (int)((long)sum * Parts / total))].Batch.Add(sequence, _slots.SlotOf, _shape.Gaps, learn: true);
+            sum += sequence.Items.Length - 1;
+        }
+        return total;
+    }
+
+    private double Add()
+    {
+        double loss = 0;
+        var dense = _gradient.AsSpan(0, Weights.DenseCount);
+        dense.Clear();
+        foreach (var part in _parts)
+        {
+            loss += part.Loss;
+            TensorPrimitives.Add(dense, part.Pass.Gradient.Values, dense);
+        }
+        var first = _parts[0].VectorGradient(_slots.Count);
+        for (int p = 1; p < Parts; p++)
+            TensorPrimitives.Add(first, _parts[p].VectorGradient(_slots.Count), first);
+        _slots.AddGradient(first, _gradient);
+        return loss;
+    }
+
+    private void Move(RunSettings run)
+    {
+        float rate = _options.LearningRate * Math.Min(1, (float)Count / Math.Max(1, _options.WarmUp));
+        int blocks = (_gradient.Length + UpdateBlock - 1) / UpdateBlock;
+        run.ParallelFor(blocks, b =>
+        {
+            int from = b * UpdateBlock, length = Math.Min(UpdateBlock, _gradient.Length - from);
+            AdamStep.Apply(Weights.Values.AsSpan(from, length), _gradient.AsSpan(from, length), First.AsSpan(from, length), Second.AsSpan(from, length), rate, _options.WeightDecay, Count);
+        });
+        _slots.ClearGradient(_gradient);
+    }
+
+    /// <summary>One part of a batch: its positions, its pass and its gradients.</summary>
+    private sealed class Part(BehaviorArchitecture shape, BehaviorLoss kind, float beta)
+    {
+        private readonly NextItemLoss _loss = new(shape.Width, kind) { Beta = beta };
+        private float[] _dh = [], _dVectors = [];
+
+        public PackedBatch Batch { get; } = new();
+
+        public SequencePass Pass { get; } = new(shape);
+
+        public double Loss { get; private set; }
+
+        public Span<float> VectorGradient(int slots) => _dVectors.AsSpan(0, slots * shape.Width);
+
+        public void Run(BehaviorWeights weights, ItemSlots slots, PackedMatrix candidates, float[] logExpected, float scale, float share, RandomStream random)
+        {
+            int d = shape.Width, p = Batch.Positions;
+            if (_dVectors.Length < slots.Count * d)
+                _dVectors = new float[slots.Count * d * 5 / 4];
+            if (_dh.Length < p * d)
+                _dh = new float[p * d * 5 / 4];
+            var dVectors = VectorGradient(slots.Count);
+            dVectors.Clear();
+            Array.Clear(Pass.Gradient.Values);
+            Loss = 0;
+            if (p == 0)
+                return;
+            Pass.Forward(weights, slots.Vectors, Batch, share, random);
+            Loss = _loss.Compute(Pass.Output.AsSpan(0, p * d), Batch.Targets, slots.Vectors, candidates, logExpected, scale, _dh.AsSpan(0, p * d), dVectors);
+            Pass.Backward(weights, Batch, _dh.AsSpan(0, p * d));
+            for (int i = 0; i < p; i++)
+                Lanes.AddScaled(dVectors.Slice(Batch.Slots[i] * d, d), Pass.InputGradient.AsSpan(i * d, d), 1);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Recsys.MLNet.Numerics;
+
+namespace Recsys.MLNet.Trainers.BehaviorAttention;
+
+/// <summary>Draws the items that a step sets against the next ones.</summary>
+/// <remarks><code>P(i) ∝ (1 + count_i)^power          E[i is among n draws] = 1 − (1 − P(i))ⁿ</code></remarks>
+internal sealed class NegativeSampler
+{
+    private readonly double[] _upTo;
+    private readonly float[] _logExpected;
+
+    public NegativeSampler(ReadOnlySpan<int> counts, float power, int draws)
+    {
+        (Draws, _upTo, _logExpected) = (draws, new double[counts.Length], new float[counts.Length]);
+        double sum = 0;
+        for (int i = 0; i < counts.Length; i++)
+            _upTo[i] = sum += Math.Pow(1 + counts[i], power);
+        for (int i = 0; i < counts.Length; i++)
+            _logExpected[i] = (float)Math.Log(-Expm1(draws * Math.Log(1 - Math.Pow(1 + counts[i], power) / sum)));
+    }
+
+    /// <summary>Draws in one sample; repeated items are kept once.</summary>
+    public int Draws { get; }
+
+    /// <summary>Logarithm of the probability that a sample holds the item.</summary>
+    public float LogExpected(int item) => _logExpected[item];
+
+    /// <summary>One item.</summary>
+    public int Draw(RandomStream random)
+    {
+        int at = Array.BinarySearch(_upTo, random.NextDouble() * _upTo[^1]);
+        return Math.Min(_upTo.Length - 1, at >= 0 ? at + 1 : ~at);
+    }
+
+    private static double Expm1(double x) => Math.Abs(x) < 1e-5 ? x + x * x / 2 : Math.Exp(x) - 1;
+}

@@ -1,0 +1,72 @@
+namespace Recsys.MLNet.Behavior;
+
+/// <summary>All weights of a behaviour model in one array, and where each matrix lies in it.</summary>
+/// <remarks>
+/// One array makes an optimiser step, a checkpoint and a sum of gradients one loop each. A gradient has the same layout.
+/// Shapes: D width, F feed-forward, H heads, T positions, G gap classes, E types, X text width, N items.
+/// </remarks>
+public sealed class BehaviorWeights
+{
+    private readonly Range[] _ranges;
+
+    /// <summary>Zeros in the layout of that architecture, with or without the item table at the end.</summary>
+    public BehaviorWeights(BehaviorArchitecture shape, bool withItems = true) : this(shape, withItems, null) { }
+
+    internal BehaviorWeights(BehaviorArchitecture shape, bool withItems, float[]? values)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        Shape = shape;
+        var (d, f) = (shape.Width, shape.FeedForward);
+        int gate = shape.Block == BehaviorBlock.Gated ? d : 0;
+        int[] layer =
+        [
+            d, d, d * 3 * d, 3 * d, d * d, d, gate * d, gate,
+            d, d, d * f, f, f * d, d, gate * d, gate,
+            shape.Heads * shape.Positions, shape.Gaps ? shape.Heads * TimeGap.Count : 0,
+        ];
+        int[] shared = [shape.Gaps ? TimeGap.Count * d : 0, shape.Types > 1 ? shape.Types * d : 0, d, d, shape.TextWidth * d];
+        int[] sizes = [.. Enumerable.Repeat(layer, shape.Layers).SelectMany(s => s), .. shared, withItems ? checked(shape.Items * d) : 0];
+        _ranges = new Range[sizes.Length];
+        int at = 0;
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            _ranges[i] = at..(at + sizes[i]);
+            at += sizes[i];
+        }
+        if (values is not null && values.Length != at)
+            throw new ModelFormatException($"A behaviour model of this shape has {at} weights; {values.Length} were found. The file is damaged; save or download it again.");
+        Values = values ?? new float[at];
+    }
+
+    /// <summary>What the layout follows from.</summary>
+    public BehaviorArchitecture Shape { get; }
+
+    /// <summary>Every weight.</summary>
+    public float[] Values { get; }
+
+    /// <summary>Number of weights before the item table.</summary>
+    public int DenseCount => _ranges[^1].Start.Value;
+
+    /// <summary>Item vectors (N, D); empty in a layout without them.</summary>
+    public Span<float> Items => Span(_ranges.Length - 1);
+
+    /// <summary>What a text vector is multiplied by, (X, D).</summary>
+    public Span<float> TextProjection => Span(_ranges.Length - 2);
+
+    /// <summary>Shift of the last normalisation, (D).</summary>
+    public Span<float> FinalShift => Span(_ranges.Length - 3);
+
+    /// <summary>Gain of the last normalisation, (D).</summary>
+    public Span<float> FinalGain => Span(_ranges.Length - 4);
+
+    /// <summary>Vectors of event types, (E, D).</summary>
+    public Span<float> Types => Span(_ranges.Length - 5);
+
+    /// <summary>Vectors of gap classes, (G, D).</summary>
+    public Span<float> Gaps => Span(_ranges.Length - 6);
+
+    /// <summary>One matrix of one layer.</summary>
+    public Span<float> Of(int layer, LayerWeight weight) => Span(layer * (int)LayerWeight.Count + (int)weight);
+
+    private Span<float> Span(int index) => Values.AsSpan(_ranges[index]);
+}

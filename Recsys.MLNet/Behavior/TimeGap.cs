@@ -1,0 +1,30 @@
+namespace Recsys.MLNet.Behavior;
+
+/// <summary>Cuts the time between two behaviours into classes, from seconds to years.</summary>
+public static class TimeGap
+{
+    private static readonly long[] Limits =
+    [
+        0, 10_000, 60_000, 10 * 60_000, 3_600_000, 6 * 3_600_000L, 24 * 3_600_000L, 3 * 86_400_000L, 7 * 86_400_000L,
+        14 * 86_400_000L, 30 * 86_400_000L, 91 * 86_400_000L, 183 * 86_400_000L, 365 * 86_400_000L,
+    ];
+
+    /// <summary>The class of a first behaviour, which nothing comes before, and of logs without times.</summary>
+    public const int None = 0;
+
+    /// <summary>Number of classes, <see cref="None"/> included.</summary>
+    public static int Count => Limits.Length + 2;
+
+    /// <summary>The class of a gap in milliseconds; a negative gap, from times out of order, counts as none at all.</summary>
+    public static int Of(long milliseconds)
+    {
+        int bucket = 1;
+        foreach (long limit in Limits)
+        {
+            if (milliseconds <= limit)
+                return bucket;
+            bucket++;
+        }
+        return bucket;
+    }
+}
