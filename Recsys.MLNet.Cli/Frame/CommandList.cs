@@ -16,12 +16,14 @@ public static class CommandList
         ImportCommand.Create(),
         ExportCommand.Create(),
         EvaluateCommand.Create(),
+        RecommendCommand.Create(),
+        RankCommand.Create(),
+        ExplainCommand.Create(),
         SimulateCommand.Create(),
         ValidateCommand.Create(),
         DemoCommand.Create(),
         TrainCommand.Create(),
         PredictCommand.Create(),
-        ExplainCommand.Create(),
         Fit(),
     ];
 

@@ -69,6 +69,15 @@ public sealed class FeatureSchema
     /// <summary>Which features keep numbers of their own, and how many: the part of the schema that a saved state depends on.</summary>
     internal string Slots { get; }
 
+    /// <summary>Columns that hold what a candidate source says, first and one past the last; empty when there are none.</summary>
+    internal (int From, int To) ColumnsOfSource(string source)
+    {
+        for (int f = 0; f < _features.Length; f++)
+            if (_features[f].Spec.Name == SourceFeatures.NameOf(source))
+                return (_offsets[f], _offsets[f] + _features[f].Spec.Width);
+        return (0, 0);
+    }
+
     /// <summary>Refuses to serve a model that was trained on other features, naming what differs.</summary>
     /// <param name="model">The model's name, for the message.</param>
     /// <param name="names">Column names the model was trained with.</param>

@@ -24,10 +24,13 @@ internal static class SourceFeatures
         }, learned: true);
     }
 
+    /// <summary>Name of the feature that holds what a source says.</summary>
+    public static string NameOf(string source) => $"source_{source.Replace('-', '_')}";
+
     /// <summary>One source's say: log rank, share of the list's maximum, standard score, raw score.</summary>
     private sealed class SourceScore(string name, int source) : IFeature
     {
-        public FeatureSpec Spec { get; } = new($"source_{name.Replace('-', '_')}", $"what source '{name}' says: log rank, score ÷ list maximum, standard score in the list, raw score") { Width = 4, Learned = true };
+        public FeatureSpec Spec { get; } = new(NameOf(name), $"what source '{name}' says: log rank, score ÷ list maximum, standard score in the list, raw score") { Width = 4, Learned = true };
 
         public void Write(in FeatureContext at, Span<float> into)
         {

@@ -11,6 +11,7 @@ public sealed class CandidateSet
     private float[] _scores = new float[256];
     private int[] _order = new int[256];
     private float[] _propensities = new float[256];
+    private float[] _features = [];
     private float[][] _sourceScores = [];
     private int[][] _sourceRanks = [];
     private int[] _sourceCounts = [];
@@ -159,6 +160,15 @@ public sealed class CandidateSet
 
     /// <summary>Place of an item by number, or −1.</summary>
     public int PlaceOf(int item) => _places.TryGetValue(item, out int place) ? place : -1;
+
+    /// <summary>Room for the features of every candidate, kept with the set: (candidates, <paramref name="width"/>) row-major.</summary>
+    public Span<float> FeatureRows(int width)
+    {
+        int size = checked(Count * width);
+        if (_features.Length < size)
+            _features = new float[Math.Max(size, 2 * _features.Length)];
+        return _features.AsSpan(0, size);
+    }
 
     /// <summary>Puts the candidates in order of <see cref="Scores"/>; NaN last, equal scores in the order of arrival.</summary>
     public void Sort()

@@ -23,10 +23,7 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentOutOfRangeException.ThrowIfNegative(request.Count);
-        var context = new RecallContext(state, request.User ?? request.Session, request.At)
-        {
-            Count = request.Count, Surface = request.Surface, Query = request.Query, Fields = request.Fields, Seeds = request.Seeds,
-        };
+        var context = Context(request, state);
         if (!_sets.TryTake(out var candidates))
             candidates = new CandidateSet();
         try
@@ -35,16 +32,58 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
             Recall(context, candidates, request);
             model.Ranker.Score(context, candidates);
             candidates.Sort();
-            foreach (var reranker in model.Rerankers)
-                if (reranker.AppliesTo(request.Candidates is not null))
-                    reranker.Reorder(context, candidates);
-            candidates.Truncate(request.Count);
+            Rerank(context, candidates, request);
             return new(Answer.Items(context, candidates, model, request.WithFeatures), model.Name, model.Version, state.Sequence);
         }
         finally
         {
             _sets.Add(candidates);
         }
+    }
+
+    /// <summary>Why an item stands where it does; an item that no source found is scored as one more candidate.</summary>
+    /// <exception cref="ArgumentException">The item is not known, or withdrawn.</exception>
+    public ItemExplanation Explain(RecommendationRequest request, string item)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        using var state = world.Open();
+        var known = state.FindItem(item) ?? throw new ArgumentException($"The item '{item}' is not known. Send an item event first, or check the id.", nameof(item));
+        if (!known.Available)
+            throw new ArgumentException($"The item '{item}' was withdrawn, so it is in no list. Send an item event with available true to bring it back.", nameof(item));
+        var context = Context(request, state);
+        var candidates = new CandidateSet();
+        candidates.Reset(state, model.Sources);
+        Recall(context, candidates, request);
+        bool recalled = candidates.PlaceOf(known.Number) >= 0;
+        int place = candidates.Include(known);
+        model.Ranker.Score(context, candidates);
+        candidates.Sort();
+        int rank = 1 + candidates.Order.IndexOf(place);
+        var bySource = new float[model.Sources.Count];
+        model.Ranker.Contributions(context, candidates, place, bySource);
+        var reasons = Answer.Reasons(context, candidates, model, place);
+        var rows = model.Schema.Rows(context, candidates);
+        Rerank(context, candidates, request);
+        return new(item, candidates.Scores[place], rank, 1 + candidates.Order.IndexOf(place), recalled,
+            [.. model.Sources.Select((s, i) => new SourceExplanation(s.Name, candidates.ScoreOf(i, place), candidates.RankOf(i, place), bySource[i]))],
+            reasons, [.. model.Schema.Names.Select((name, i) => KeyValuePair.Create(name, rows.Row(place)[i]))]);
+    }
+
+    private static RecallContext Context(RecommendationRequest request, StateView state) => new(state, request.User ?? request.Session, request.At)
+    {
+        Count = request.Count,
+        Surface = request.Surface,
+        Query = request.Query,
+        Fields = request.Fields,
+        Seeds = request.Seeds,
+    };
+
+    private void Rerank(RecallContext context, CandidateSet candidates, RecommendationRequest request)
+    {
+        foreach (var reranker in model.Rerankers)
+            if (reranker.AppliesTo(request.Candidates is not null))
+                reranker.Reorder(context, candidates);
+        candidates.Truncate(request.Count);
     }
 
     /// <summary>Sources find candidates; a caller's own candidates are only scored, those unknown to us included.</summary>

@@ -58,8 +58,16 @@ public sealed record ServingModel
                 ? new ScorerSource(name, scorer, vocabulary, source.Depth)
                 : throw new ModelFormatException($"The package has no model '{name}'.");
         });
-        return model with { Manifest = package.Manifest };
+        if (!package.Has(PackageSections.Ranker))
+            return model with { Manifest = package.Manifest };
+        if (package.Manifest.SchemaHash.Length > 0)
+            model.Schema.Require(package.Manifest.Version, package.Manifest.Features, package.Manifest.SchemaHash);
+        var trees = package.Load<TreeEnsemble>(PackageSections.Ranker);
+        return model with { Manifest = package.Manifest, Ranker = new TreeRanker(trees, model.Schema, [.. model.Sources.Select(s => s.Name)]) };
     }
+
+    /// <summary>Names of the sources that need nothing but events.</summary>
+    public static IReadOnlyList<string> LiveSourceNames { get; } = [.. ServingOptions.LiveSources.Select(s => s.Name)];
 
     private static ServingModel Assemble(string version, ServingOptions options, StateOptions state, Func<string, ICandidateSource> fromPackage)
     {

@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using Recsys.MLNet.Serving;
+
+namespace Recsys.MLNet.Cli.Commands;
+
+/// <summary>Answers as JSON, in the shape the service gives them.</summary>
+internal static class ListJson
+{
+    public static JsonObject Of(RecommendationResponse answer) => new()
+    {
+        ["model"] = answer.Model,
+        ["version"] = answer.Version,
+        ["items"] = new JsonArray([.. answer.Items.Select(i => (JsonNode)new JsonObject
+        {
+            ["item"] = i.Item,
+            ["score"] = Number(i.Score),
+            ["reasons"] = new JsonArray([.. i.Reasons.Select(r => (JsonNode)r.Text)]),
+            ["sources"] = new JsonArray([.. i.Sources.Select(s => (JsonNode)s)]),
+        })]),
+    };
+
+    public static JsonObject Of(ItemExplanation e) => new()
+    {
+        ["item"] = e.Item,
+        ["score"] = Number(e.Score),
+        ["rank"] = e.Rank,
+        ["place"] = e.Place,
+        ["recalled"] = e.Recalled,
+        ["reasons"] = new JsonArray([.. e.Reasons.Select(r => (JsonNode)r.Text)]),
+        ["sources"] = new JsonArray([.. e.Sources.Select(s => (JsonNode)new JsonObject { ["source"] = s.Source, ["score"] = Number(s.Score), ["rank"] = s.Rank, ["contribution"] = Number(s.Contribution) })]),
+        ["features"] = new JsonObject(e.Features.Select(f => KeyValuePair.Create(f.Key, Number(f.Value)))),
+    };
+
+    // JSON has no NaN: a value that is not known is null.
+    private static JsonNode? Number(float value) => float.IsFinite(value) ? (JsonNode)value : null;
+}

@@ -1,0 +1,10 @@
+using System.Text.Json.Nodes;
+
+namespace Recsys.MLNet.Engine;
+
+/// <summary>A model as the engine reports it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Version that answers.</param>
+/// <param name="LoadedAt">When it was put in place.</param>
+/// <param name="Metrics">Metrics recorded in its package.</param>
+public sealed record ModelInfo(string Name, string Version, DateTimeOffset LoadedAt, JsonObject Metrics);

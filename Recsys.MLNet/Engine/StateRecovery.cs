@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Recsys.MLNet.Packaging;
+using Recsys.MLNet.Serving;
+using Recsys.MLNet.State;
+using Recsys.MLNet.Storage;
+
+namespace Recsys.MLNet.Engine;
+
+/// <summary>Makes a state from what is stored: the newest snapshot or the package's state, then the log after it.</summary>
+internal static class StateRecovery
+{
+    /// <summary>The state as of an event.</summary>
+    /// <param name="store">Log and snapshots.</param>
+    /// <param name="package">Where a store without snapshots starts from; null to start from the store alone.</param>
+    /// <param name="options">What to remember where no package says so.</param>
+    /// <param name="asOf">Number of the last event to apply.</param>
+    /// <param name="without">Id of an event to leave out, or null.</param>
+    /// <param name="live">Whether views are read while events are applied.</param>
+    public static WorldState Recover(IEventStore store, ModelPackage? package, StateOptions options, long asOf, string? without, bool live)
+    {
+        if (package is not null)
+            options = package.Options<StateOptions>("state");
+        long leftOut = without is null ? long.MaxValue : store.Find(without)?.Sequence ?? long.MaxValue;
+        WorldState world;
+        // A snapshot that knows the event is of no use without it.
+        if (store.FindSnapshot(Math.Min(asOf, leftOut == long.MaxValue ? asOf : leftOut - 1)) is var (sequence, bytes))
+        {
+            world = WorldState.Load(new MemoryStream(bytes), options, null, live, sequence);
+        }
+        else if (package is not null)
+        {
+            // Trained from this very store: go on where the package ends. From other data: its state comes before the first event here.
+            long start = package.Manifest.Store == store.Id ? package.Manifest.StateEvents : 0;
+            using (var section = package.OpenSection(PackageSections.State))
+                world = WorldState.Load(section, options, null, live, start);
+            using var buffer = new MemoryStream();
+            world.Save(buffer);
+            store.SaveSnapshot(start, buffer.GetBuffer().AsMemory(0, (int)buffer.Length)); // the beginning that every later explanation needs
+        }
+        else
+        {
+            world = new WorldState(options, null, live);
+        }
+        foreach (var (number, e) in store.Read(world.Sequence, asOf))
+            if (number != leftOut)
+                world.Apply(e, number);
+        return world;
+    }
+
+    /// <summary>Refuses a model that needs a state other than the one in memory.</summary>
+    public static void RequireSameState(ServingModel model, WorldState world)
+    {
+        if (JsonSerializer.Serialize(model.State) != JsonSerializer.Serialize(world.Options))
+            throw new SchemaMismatchException($"Version {model.Version} was made with other state options than the state in memory has. Restart the service with this package, or train with the same state options.");
+        if (model.Schema.Slots.Length > 0)
+            throw new SchemaMismatchException($"Version {model.Version} has features that keep numbers of their own ({model.Schema.Slots}), which the state in memory lacks. Restart the service with this package.");
+    }
+}
