@@ -19,6 +19,7 @@ public static class CommandList
         RecommendCommand.Create(),
         RankCommand.Create(),
         ExplainCommand.Create(),
+        ServeCommand.Create(),
         SimulateCommand.Create(),
         ValidateCommand.Create(),
         DemoCommand.Create(),

@@ -47,28 +47,17 @@ public sealed class ProfileTests
     }
 
     [Test]
-    public void Attention_weights_sum_to_one_and_follow_the_definition()
+    public void The_score_is_the_item_against_what_it_draws_from_the_history()
     {
-        float[] query = [1, 2], history = [1, 0, 0, 1, 1, 1], weights = new float[3], pooled = new float[2];
-        AttentionPooling.Pool(query, history, weights, pooled);
         double e1 = Math.Exp(1), e2 = Math.Exp(2), e3 = Math.Exp(3), sum = e1 + e2 + e3;
-        Assert.That(Array.ConvertAll(weights, w => (double)w), Is.EqualTo((double[])[e1 / sum, e2 / sum, e3 / sum]).Within(1e-6));
-        Assert.That(Array.ConvertAll(pooled, u => (double)u), Is.EqualTo((double[])[(e1 + e3) / sum, (e2 + e3) / sum]).Within(1e-6));
-    }
-
-    [Test]
-    public void Large_products_do_not_overflow_and_a_common_shift_changes_nothing()
-    {
-        float[] weights = new float[2], pooled = new float[1];
-        AttentionPooling.Pool([1000], [1, 1], weights, pooled);
-        Assert.That(weights, Is.EqualTo((float[])[0.5f, 0.5f]));
-        Assert.That(pooled[0], Is.EqualTo(1f));
+        double expected = (e1 + e3) / sum * 1 + (e2 + e3) / sum * 2;
+        Assert.That((double)UserProfile.Match([1, 0], [1, 0, 0, 1, 1, 1], [1, 2]).Score, Is.EqualTo(expected).Within(1e-5));
     }
 
     [Test]
     public void One_behaviour_gets_all_attention_and_none_gives_nothing()
     {
-        Assert.That(AttentionPooling.Match([1, 0], [2, 1], [3, 1]), Is.EqualTo(new ProfileMatch(3 / MathF.Sqrt(10), 7)).Using<ProfileMatch>((a, b) => Math.Abs(a.Similarity - b.Similarity) < 1e-6 && a.Score == b.Score));
-        Assert.That(AttentionPooling.Match([1, 0], [], [3, 1]).Score, Is.Zero);
+        Assert.That(UserProfile.Match([1, 0], [2, 1], [3, 1]), Is.EqualTo(new ProfileMatch(3 / MathF.Sqrt(10), 7)).Using<ProfileMatch>((a, b) => Math.Abs(a.Similarity - b.Similarity) < 1e-6 && a.Score == b.Score));
+        Assert.That(UserProfile.Match([1, 0], [], [3, 1]).Score, Is.Zero);
     }
 }

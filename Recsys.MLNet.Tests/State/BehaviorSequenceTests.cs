@@ -5,12 +5,12 @@ namespace Recsys.MLNet.Tests.State;
 [TestFixture]
 public sealed class BehaviorSequenceTests
 {
-    private static BehaviorSequence From(int length, params Behavior[] history) => BehaviorSequence.From(history, new BehaviorTypes(), new() { Length = length });
+    private static BehaviorSequence From(int length, params RawBehavior[] history) => BehaviorSequence.From(history, new BehaviorTypes(), new() { Length = length });
 
     [Test]
     public void Short_histories_are_padded_at_the_front_and_long_ones_keep_the_newest()
     {
-        var one = From(3, new Behavior(7, "click", 1));
+        var one = From(3, new RawBehavior(7, "click", 1));
         Assert.That(one.Items, Is.EqualTo((int[])[-1, -1, 7]));
         Assert.That(one.Weights, Is.EqualTo((float[])[0, 0, 1]));
         var many = From(2, new(1, "click", 1), new(2, "click", 2), new(3, "purchase", 3));
@@ -37,9 +37,9 @@ public sealed class BehaviorSequenceTests
     [Test]
     public void Missing_times_are_filled_from_their_neighbours()
     {
-        var s = From(4, new(1, "click", Behavior.Missing), new(2, "click", 100), new(3, "click", Behavior.Missing), new(4, "click", 300));
+        var s = From(4, new(1, "click", RawBehavior.Missing), new(2, "click", 100), new(3, "click", RawBehavior.Missing), new(4, "click", 300));
         Assert.That(s.Times, Is.EqualTo((long[])[100, 100, 200, 300]));
-        Assert.That(From(1, new Behavior(1, "click", Behavior.Missing)).Times, Is.EqualTo((long[])[0]));
+        Assert.That(From(1, new RawBehavior(1, "click", RawBehavior.Missing)).Times, Is.EqualTo((long[])[0]));
     }
 
     [Test]

@@ -120,7 +120,7 @@ public sealed class RecsysEngine : IAsyncDisposable, IDisposable
         var answer = slot.Current.Pipeline.Recommend(request);
         if (!_options.LogRankings)
             return answer;
-        answer = answer with { Id = $"{_idPrefix}-{Interlocked.Increment(ref _rankings):x}" };
+        answer = answer with { Id = request.Id ?? $"{_idPrefix}-{Interlocked.Increment(ref _rankings):x}" };
         var record = RankingRecord.Of(request, answer);
         lock (_order)
             Take(record);
@@ -204,6 +204,10 @@ public sealed class RecsysEngine : IAsyncDisposable, IDisposable
         }
         return Models.First(m => m.Name == name);
     }
+
+    /// <summary>Names of the features of a model's lists, in their order.</summary>
+    public IReadOnlyList<string> FeatureNames(string model) =>
+        Volatile.Read(ref _models).GetValueOrDefault(model)?.Current.Model.Schema.Names ?? throw new KeyNotFoundException($"There is no model '{model}'.");
 
     /// <summary>Package files by model name, for those who watch them.</summary>
     public IReadOnlyDictionary<string, string> PackageFiles =>

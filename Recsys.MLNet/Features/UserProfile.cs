@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Recsys.MLNet.Behavior;
 using Recsys.MLNet.Numerics;
 
 namespace Recsys.MLNet.Features;
@@ -66,6 +67,21 @@ public sealed class UserProfile(RowMatrix? collaborative, RowMatrix? content)
         }
         float norms = TensorPrimitives.Norm(profile) * TensorPrimitives.Norm(item);
         return norms > 0 ? Math.Clamp(TensorPrimitives.Dot(profile, item) / norms, -1, 1) : 0;
+    }
+
+    /// <summary>An item against a profile and a history: likeness to the profile, and what of the history concerns the item.</summary>
+    /// <remarks><code>score = u·y      u = Σ_t α_t z_t      α = softmax(y·z_t)          the item itself asks</code></remarks>
+    /// <param name="profile">p, (F).</param>
+    /// <param name="history">z, (T, F) row-major; rows of zeros are padding.</param>
+    /// <param name="item">y, (F).</param>
+    /// <param name="distance">How likeness is measured.</param>
+    public static ProfileMatch Match(ReadOnlySpan<float> profile, ReadOnlySpan<float> history, ReadOnlySpan<float> item, ProfileDistance distance = ProfileDistance.Cosine)
+    {
+        int f = item.Length, rows = f == 0 ? 0 : history.Length / f;
+        Span<float> weights = rows <= 512 ? stackalloc float[rows] : new float[rows];
+        Span<float> pooled = f <= 512 ? stackalloc float[f] : new float[f];
+        AttentionPooling.Compute(item, history, 1, weights, pooled);
+        return new(Similarity(profile, item, distance), TensorPrimitives.Dot(pooled, item));
     }
 
     private static int LengthOf(RowMatrix? collaborative, RowMatrix? content)

@@ -11,6 +11,9 @@ public sealed record RecommendationRequest
     /// <summary>Session id, used where there is no user, or null for a request of nobody.</summary>
     public string? Session { get; init; }
 
+    /// <summary>Id under which the list is logged; null gives a new one. A list sent again under its id is not counted twice.</summary>
+    public string? Id { get; init; }
+
     /// <summary>How many items. Default 10.</summary>
     public int Count { get; init; } = 10;
 

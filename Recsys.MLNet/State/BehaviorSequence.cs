@@ -34,7 +34,7 @@ public sealed class BehaviorSequence
     /// <param name="history">Behaviours in the order they happened.</param>
     /// <param name="types">Meaning of the types.</param>
     /// <param name="options">Length and merging.</param>
-    public static BehaviorSequence From(IEnumerable<Behavior> history, BehaviorTypes types, BehaviorSequenceOptions options)
+    public static BehaviorSequence From(IEnumerable<RawBehavior> history, BehaviorTypes types, BehaviorSequenceOptions options)
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(types);
@@ -50,49 +50,49 @@ public sealed class BehaviorSequence
             var behavior = behaviors[behaviors.Count - kept + i];
             var type = types.Of(behavior.Type);
             int at = options.Length - kept + i;
-            (sequence.Items[at], sequence.Weights[at], sequence.Times[at], sequence.Stages[at]) = (behavior.Item, type.Weight, behavior.Time == Behavior.Missing ? 0 : behavior.Time, type.Stage);
+            (sequence.Items[at], sequence.Weights[at], sequence.Times[at], sequence.Stages[at]) = (behavior.Item, type.Weight, behavior.Time == RawBehavior.Missing ? 0 : behavior.Time, type.Stage);
         }
         return sequence;
     }
 
-    private static List<Behavior> Distinct(IEnumerable<Behavior> history)
+    private static List<RawBehavior> Distinct(IEnumerable<RawBehavior> history)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var exact = new HashSet<(int, string, long)>();
-        var kept = new List<Behavior>();
+        var kept = new List<RawBehavior>();
         foreach (var behavior in history)
         {
             if (behavior.Id is not null && !ids.Add(behavior.Id))
                 continue;
-            if (behavior.Time != Behavior.Missing && !exact.Add((behavior.Item, behavior.Type, behavior.Time)))
+            if (behavior.Time != RawBehavior.Missing && !exact.Add((behavior.Item, behavior.Type, behavior.Time)))
                 continue;
             kept.Add(behavior);
         }
         return kept;
     }
 
-    private static void FillTimes(List<Behavior> behaviors)
+    private static void FillTimes(List<RawBehavior> behaviors)
     {
         for (int i = 0; i < behaviors.Count;)
         {
-            if (behaviors[i].Time != Behavior.Missing)
+            if (behaviors[i].Time != RawBehavior.Missing)
             {
                 i++;
                 continue;
             }
             int end = i;
-            while (end < behaviors.Count && behaviors[end].Time == Behavior.Missing)
+            while (end < behaviors.Count && behaviors[end].Time == RawBehavior.Missing)
                 end++;
-            long before = i > 0 ? behaviors[i - 1].Time : Behavior.Missing, after = end < behaviors.Count ? behaviors[end].Time : Behavior.Missing;
-            long filled = before == Behavior.Missing ? after : after == Behavior.Missing ? before : before + (after - before) / 2;
+            long before = i > 0 ? behaviors[i - 1].Time : RawBehavior.Missing, after = end < behaviors.Count ? behaviors[end].Time : RawBehavior.Missing;
+            long filled = before == RawBehavior.Missing ? after : after == RawBehavior.Missing ? before : before + (after - before) / 2;
             for (; i < end; i++)
                 behaviors[i] = behaviors[i] with { Time = filled };
         }
     }
 
-    private static List<Behavior> Merge(List<Behavior> behaviors, double gap)
+    private static List<RawBehavior> Merge(List<RawBehavior> behaviors, double gap)
     {
-        var merged = new List<Behavior>(behaviors.Count);
+        var merged = new List<RawBehavior>(behaviors.Count);
         foreach (var behavior in behaviors)
         {
             if (merged.Count > 0 && merged[^1] is var last && last.Item == behavior.Item && last.Type == behavior.Type && Math.Abs((double)behavior.Time - last.Time) <= gap)

@@ -1,0 +1,257 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Engine;
+
+namespace Recsys.MLNet.AspNetCore;
+
+/// <summary>The HTTP endpoints, mounted in any application.</summary>
+public static class RecsysEndpoints
+{
+    /// <summary>Mounts the endpoints under a prefix; the engine opens now, so that a wrong package or store stops the start.</summary>
+    /// <param name="app">The application.</param>
+    /// <param name="prefix">Such as <c>/recsys</c>; empty for the root.</param>
+    public static RouteGroupBuilder MapRecsys(this IEndpointRouteBuilder app, string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(prefix);
+        var services = app.ServiceProvider;
+        var http = new Endpoints(services.GetRequiredService<RecsysEngine>(), services.GetRequiredService<RecsysHttpOptions>(), services.GetRequiredService<ServiceMetrics>());
+        var gate = services.GetRequiredService<ApiGate>();
+        var group = app.MapGroup(prefix);
+        group.MapPost("/feedback", Guarded("feedback", ApiScopes.Ingest, http.Feedback));
+        group.MapPost("/rank/{model}", Guarded("rank", ApiScopes.Serve, http.Rank));
+        group.MapPost("/recommend/{model}", Guarded("recommend", ApiScopes.Serve, http.Recommend));
+        group.MapGet("/explain", Guarded("other", ApiScopes.Serve, http.Explain));
+        group.MapGet("/models", Guarded("other", ApiScopes.Serve, http.Models));
+        group.MapPost("/models/{model}/reload", Guarded("other", ApiScopes.Admin, http.Reload));
+        group.MapPost("/models/{model}/rollback", Guarded("other", ApiScopes.Admin, http.Rollback));
+        group.MapGet("/users/{id}", Guarded("other", ApiScopes.Admin, http.Export));
+        group.MapDelete("/users/{id}", Guarded("other", ApiScopes.Admin, http.Erase));
+        group.MapGet("/metrics", Guarded("other", ApiScopes.Serve, http.Metrics));
+        group.MapGet("/health/live", () => Results.Text("live"));
+        group.MapGet("/health/ready", () => http.Ready ? Results.Text("ready") : Problems.Of(StatusCodes.Status503ServiceUnavailable, "Not ready", "The event log cannot be written."));
+        group.MapGet("/openapi/v1.json", () => Assets.Result("openapi.json", "application/json"));
+        group.MapGet("/tracker.js", () => Assets.Result("tracker.js", "text/javascript"));
+        group.MapGet("/dashboard.js", () => Assets.Result("dashboard.js", "text/javascript"));
+        // Without the slash at the end the page would look for its script beside the prefix.
+        group.MapGet("/", (HttpRequest request) => request.Path.Value is { } path && !path.EndsWith('/')
+            ? Results.Redirect(request.PathBase + path + "/")
+            : Assets.Result("dashboard.html", "text/html"));
+        return group;
+
+        RequestDelegate Guarded(string name, ApiScopes scope, Func<HttpContext, Task> body) => async context =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            var scopes = gate.ScopesOf(context.Request);
+            try
+            {
+                if ((scopes & scope) != 0)
+                    await body(context);
+                else if (scopes == ApiScopes.None)
+                    await Problems.Of(StatusCodes.Status401Unauthorized, "API key needed", "Send a key in the header X-API-Key or Authorization: Bearer.").ExecuteAsync(context);
+                else
+                    await Problems.Of(StatusCodes.Status403Forbidden, "Not allowed", $"The API key lacks the scope '{scope.ToString().ToLowerInvariant()}'.").ExecuteAsync(context);
+            }
+            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+            {
+                // nobody waits for an answer
+            }
+            catch (Exception failure) when (!context.Response.HasStarted)
+            {
+                http.Note(failure);
+                await Problems.Of(failure).ExecuteAsync(context);
+            }
+            services.GetRequiredService<ServiceMetrics>().Record(name, Stopwatch.GetElapsedTime(start).TotalSeconds, context.Response.StatusCode);
+        };
+    }
+
+    private sealed class Endpoints(RecsysEngine engine, RecsysHttpOptions options, ServiceMetrics metrics)
+    {
+        private int _running;
+        private readonly ActivitySource _activities = new("Recsys.MLNet");
+
+        public bool Ready => engine.Ready;
+
+        public void Note(Exception failure)
+        {
+            using var activity = _activities.StartActivity("recsys.failure");
+            activity?.SetTag("error.type", failure.GetType().Name); // never the message: it may quote user data
+        }
+
+        public async Task Feedback(HttpContext context)
+        {
+            long start = Stopwatch.GetTimestamp();
+            if (engine.Overloaded)
+            {
+                await Busy(context);
+                return;
+            }
+            byte[] body = await RequestBody.ReadAsync(context.Request, options.MaxBody, context.RequestAborted);
+            var events = EventJson.ParseMany(body);
+            if (events.Count == 0)
+                throw new InvalidDataException("the body holds no event; expected one event, a list, or one event on each line.");
+            var result = await engine.IngestAsync(events);
+            metrics.Events(result.Accepted);
+            await Json(context, json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber("accepted", result.Accepted);
+                json.WriteString("status", "ok");
+                json.WriteNumber("tookMillis", Math.Round(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 3));
+                json.WriteEndObject();
+            });
+        }
+
+        public Task Rank(HttpContext context) => List(context, RequestBody.Ranking);
+
+        public Task Recommend(HttpContext context) => List(context, RequestBody.Recommendation);
+
+        public Task Explain(HttpContext context)
+        {
+            string ranking = context.Request.Query["ranking"].ToString();
+            if (ranking.Length == 0)
+                throw new InvalidDataException("the parameter 'ranking' is missing; give the id of a list, such as /explain?ranking=ID.");
+            string? without = context.Request.Query["without"];
+            var explanation = engine.Explain(ranking, without);
+            return Json(context, json => AnswerJson.Write(json, explanation));
+        }
+
+        public Task Models(HttpContext context) => Json(context, json =>
+        {
+            json.WriteStartArray();
+            foreach (var model in engine.Models)
+                Write(json, model);
+            json.WriteEndArray();
+        });
+
+        public Task Reload(HttpContext context)
+        {
+            var model = engine.Reload(Name(context));
+            return Json(context, json => Write(json, model));
+        }
+
+        public Task Rollback(HttpContext context)
+        {
+            var model = engine.Rollback(Name(context));
+            return Json(context, json => Write(json, model));
+        }
+
+        public Task Export(HttpContext context)
+        {
+            string id = context.Request.RouteValues["id"]!.ToString()!;
+            var events = engine.Export(id);
+            using var state = engine.World.Open();
+            var user = state.FindUser(id);
+            if (events.Count == 0 && user is null)
+                throw new KeyNotFoundException($"Nothing is stored of user '{id}'.");
+            return Json(context, json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("user", id);
+                json.WriteStartArray("events");
+                foreach (var (sequence, e) in events)
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("sequence", sequence);
+                    json.WritePropertyName("event");
+                    EventJson.Write(json, e);
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
+                json.WriteStartObject("state");
+                json.WriteStartArray("history");
+                for (int i = 0; i < (user?.History.Count ?? 0); i++)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("item", state.Item(user!.History.Items[i])?.Id);
+                    json.WriteString("type", state.Types[user.History.Types[i]]);
+                    json.WriteNumber("timestamp", user.History.Times[i]);
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
+                json.WriteNumber("sessions", user?.Sessions ?? 0);
+                json.WriteEndObject();
+                json.WriteEndObject();
+            });
+        }
+
+        public Task Erase(HttpContext context)
+        {
+            int erased = engine.Erase(context.Request.RouteValues["id"]!.ToString()!);
+            return Json(context, json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber("erased", erased);
+                json.WriteEndObject();
+            });
+        }
+
+        public Task Metrics(HttpContext context)
+        {
+            context.Response.ContentType = "text/plain; version=0.0.4";
+            return context.Response.WriteAsync(metrics.Text(engine));
+        }
+
+        private async Task List(HttpContext context, Func<byte[], long, RecsysHttpOptions, bool, Serving.RecommendationRequest> read)
+        {
+            long start = Stopwatch.GetTimestamp();
+            if (Interlocked.Increment(ref _running) > options.MaxConcurrent || engine.Overloaded)
+            {
+                Interlocked.Decrement(ref _running);
+                await Busy(context);
+                return;
+            }
+            try
+            {
+                byte[] body = await RequestBody.ReadAsync(context.Request, options.MaxBody, context.RequestAborted);
+                bool explain = context.Request.Query["explain"] == "true";
+                var request = read(body, engine.Now, options, explain);
+                using var activity = _activities.StartActivity("recsys.list");
+                string model = Name(context);
+                var answer = engine.Recommend(request, model);
+                activity?.SetTag("recsys.version", answer.Version);
+                var names = explain ? engine.FeatureNames(model) : null;
+                await Json(context, json => AnswerJson.Write(json, answer, Stopwatch.GetElapsedTime(start).TotalMilliseconds, names));
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _running);
+            }
+        }
+
+        private static Task Busy(HttpContext context)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return Problems.Of(StatusCodes.Status429TooManyRequests, "Too many requests", "The service is at its limit; send again after a second.").ExecuteAsync(context);
+        }
+
+        private static string Name(HttpContext context) => context.Request.RouteValues["model"]!.ToString()!;
+
+        private static void Write(Utf8JsonWriter json, ModelInfo model)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", model.Name);
+            json.WriteString("version", model.Version);
+            json.WriteString("loadedAt", model.LoadedAt);
+            json.WritePropertyName("metrics");
+            model.Metrics.WriteTo(json);
+            json.WriteEndObject();
+        }
+
+        private static async Task Json(HttpContext context, Action<Utf8JsonWriter> write)
+        {
+            var buffer = new ArrayBufferWriter<byte>(1024);
+            using (var json = new Utf8JsonWriter(buffer))
+                write(json);
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = buffer.WrittenCount;
+            await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
+        }
+    }
+}

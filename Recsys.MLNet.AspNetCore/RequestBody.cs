@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Serving;
+
+namespace Recsys.MLNet.AspNetCore;
+
+/// <summary>Reads request bodies: always as JSON, whatever the content type says.</summary>
+internal static class RequestBody
+{
+    public static async Task<byte[]> ReadAsync(HttpRequest request, int most, CancellationToken cancellation)
+    {
+        if (request.ContentLength > most)
+            throw TooLong(most);
+        var body = new ArrayBufferWriter<byte>((int)Math.Min(request.ContentLength ?? 4096, most) + 1);
+        while (true)
+        {
+            int got = await request.Body.ReadAsync(body.GetMemory(4096), cancellation);
+            if (got == 0)
+                return body.WrittenSpan.ToArray();
+            body.Advance(got);
+            if (body.WrittenCount > most)
+                throw TooLong(most);
+        }
+    }
+
+    /// <summary>A <c>ranking</c> record as a request to rank: time and kind may be left out.</summary>
+    public static RecommendationRequest Ranking(byte[] body, long now, RecsysHttpOptions options, bool withFeatures)
+    {
+        var json = Object(body);
+        json["event"] ??= "ranking";
+        if (json["timestamp"] is null)
+            json["timestamp"] = now;
+        var ranking = EventJson.Parse(JsonSerializer.SerializeToUtf8Bytes(json));
+        if (ranking.Kind != EventKind.Ranking)
+            throw new InvalidDataException($"'event' is '{json["event"]}'; expected 'ranking' with the items to put in order.");
+        if (ranking.Items.Count > options.MaxItems)
+            throw new InvalidDataException($"'items' has {ranking.Items.Count} entries; at most {options.MaxItems} are ranked at once. Send fewer, or raise MaxItems.");
+        return new RecommendationRequest
+        {
+            Id = ranking.Id, User = ranking.User, Session = ranking.Session, At = ranking.Timestamp, Count = ranking.Items.Count, Candidates = ranking.Items,
+            Fields = ranking.Fields, Surface = ranking.Surface, Query = ranking.Query, WithFeatures = withFeatures,
+        };
+    }
+
+    /// <summary>A request to recommend.</summary>
+    public static RecommendationRequest Recommendation(byte[] body, long now, RecsysHttpOptions options, bool withFeatures)
+    {
+        var json = Object(body);
+        int count = json["count"] is null ? 10 : Number(json, "count");
+        if (count < 0 || count > options.MaxItems)
+            throw new InvalidDataException($"'count' is {count}; expected 0 to {options.MaxItems}.");
+        // Fields and time have the form they have on events: one reader for both.
+        var shell = new JsonObject { ["event"] = "ranking", ["timestamp"] = json["timestamp"]?.DeepClone() ?? now, ["items"] = new JsonArray(), ["user"] = "-" };
+        if (json["fields"] is { } fields)
+            shell["fields"] = fields.DeepClone();
+        var parsed = EventJson.Parse(JsonSerializer.SerializeToUtf8Bytes(shell));
+        return new RecommendationRequest
+        {
+            Id = Text(json, "id"), User = Text(json, "user"), Session = Text(json, "session"), At = parsed.Timestamp, Count = count,
+            Seeds = Items(json), Fields = parsed.Fields, Surface = Text(json, "surface"), Query = Text(json, "query"), WithFeatures = withFeatures,
+        };
+    }
+
+    private static JsonObject Object(byte[] body) =>
+        JsonNode.Parse(body) as JsonObject ?? throw new InvalidDataException("the body is not a JSON object; expected one, such as {\"user\":\"u1\",\"count\":10}.");
+
+    private static string[] Items(JsonObject json) => json["items"] switch
+    {
+        null => [],
+        JsonArray list => [.. list.Select(i => i switch
+        {
+            JsonValue v when v.TryGetValue(out string? id) => id,
+            JsonObject o when Text(o, "id") is { } id => id,
+            _ => throw new InvalidDataException("'items' has an entry that is no id; expected texts, or objects with 'id'."),
+        })],
+        _ => throw new InvalidDataException("'items' is not a list; expected item ids."),
+    };
+
+    private static string? Text(JsonObject json, string name) => json[name] switch
+    {
+        null => null,
+        JsonValue v when v.TryGetValue(out string? text) => text,
+        JsonValue v when v.TryGetValue(out long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        _ => throw new InvalidDataException($"'{name}' is not a text."),
+    };
+
+    private static int Number(JsonObject json, string name) =>
+        json[name] is JsonValue v && v.TryGetValue(out int number) ? number : throw new InvalidDataException($"'{name}' is not a whole number.");
+
+    private static BadHttpRequestException TooLong(int most) => new($"The body is longer than {most} bytes; send smaller batches.", StatusCodes.Status413PayloadTooLarge);
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text;
+using Recsys.MLNet.Engine;
+
+namespace Recsys.MLNet.AspNetCore;
+
+/// <summary>Counts and times of requests, in the text form that Prometheus reads.</summary>
+internal sealed class ServiceMetrics
+{
+    private static readonly double[] s_bounds = [0.0005, 0.001, 0.002, 0.003, 0.006, 0.01, 0.02, 0.05, 0.1, 0.25, 1];
+    private static readonly string[] s_endpoints = ["feedback", "rank", "recommend", "other"];
+    private readonly long[][] _buckets = [.. s_endpoints.Select(_ => new long[s_bounds.Length + 1])];
+    private readonly double[] _sums = new double[s_endpoints.Length];
+    private readonly long[] _failures = new long[s_endpoints.Length];
+    private readonly Lock _gate = new();
+    private long _events;
+
+    public void Record(string endpoint, double seconds, int status)
+    {
+        int e = Math.Max(0, Array.IndexOf(s_endpoints, endpoint) is >= 0 and var known ? known : s_endpoints.Length - 1);
+        int bucket = 0;
+        while (bucket < s_bounds.Length && seconds > s_bounds[bucket])
+            bucket++;
+        lock (_gate)
+        {
+            _buckets[e][bucket]++;
+            _sums[e] += seconds;
+            if (status >= 400)
+                _failures[e]++;
+        }
+    }
+
+    public void Events(int count) => Interlocked.Add(ref _events, count);
+
+    public string Text(RecsysEngine engine)
+    {
+        var text = new StringBuilder();
+        text.Append("# TYPE recsys_request_seconds histogram\n");
+        lock (_gate)
+        {
+            for (int e = 0; e < s_endpoints.Length; e++)
+            {
+                long sum = 0;
+                for (int b = 0; b < s_bounds.Length; b++)
+                    Line($"recsys_request_seconds_bucket{{endpoint=\"{s_endpoints[e]}\",le=\"{s_bounds[b].ToString(CultureInfo.InvariantCulture)}\"}}", sum += _buckets[e][b]);
+                Line($"recsys_request_seconds_bucket{{endpoint=\"{s_endpoints[e]}\",le=\"+Inf\"}}", sum += _buckets[e][^1]);
+                Line($"recsys_request_seconds_sum{{endpoint=\"{s_endpoints[e]}\"}}", _sums[e]);
+                Line($"recsys_request_seconds_count{{endpoint=\"{s_endpoints[e]}\"}}", sum);
+            }
+            text.Append("# TYPE recsys_request_failures_total counter\n");
+            for (int e = 0; e < s_endpoints.Length; e++)
+                Line($"recsys_request_failures_total{{endpoint=\"{s_endpoints[e]}\"}}", _failures[e]);
+        }
+        text.Append("# TYPE recsys_events_total counter\n");
+        Line("recsys_events_total", Interlocked.Read(ref _events));
+        text.Append("# TYPE recsys_state gauge\n");
+        Line("recsys_state{what=\"users\"}", engine.World.UserCount);
+        Line("recsys_state{what=\"items\"}", engine.World.ItemCount);
+        Line("recsys_state{what=\"sequence\"}", engine.World.Sequence);
+        Line("recsys_state{what=\"pending\"}", engine.Pending);
+        text.Append("# TYPE recsys_model_info gauge\n");
+        foreach (var model in engine.Models)
+            Line($"recsys_model_info{{model=\"{Escape(model.Name)}\",version=\"{Escape(model.Version)}\"}}", 1);
+        return text.ToString();
+
+        void Line(string name, double value) => text.Append(name).Append(' ').Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
+    }
+
+    private static string Escape(string label) => label.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+}

@@ -1,0 +1,41 @@
+using Recsys.MLNet.Storage;
+using Recsys.MLNet.Tests.State;
+
+namespace Recsys.MLNet.Tests.Storage;
+
+[TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class SqliteEventStoreTests : EventStoreContract, IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"recsys-{Guid.NewGuid():N}.db");
+
+    protected override IEventStore Open() => new SqliteEventStore(_path);
+
+    public void Dispose()
+    {
+        foreach (string file in Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(_path) + "*"))
+            File.Delete(file);
+    }
+
+    [Test]
+    public void A_store_opened_again_is_the_same_store()
+    {
+        Store.Append([new(5, Shop.Do("u", "a", id: "x"))]);
+        using var again = new SqliteEventStore(_path);
+        Assert.That((again.Id, again.Last), Is.EqualTo((Store.Id, 5L)));
+        Assert.That(again.Find("x")!.Value.Event.Item, Is.EqualTo("a"));
+    }
+
+    [Test]
+    public void A_file_that_is_no_store_is_refused()
+    {
+        string path = _path + ".txt";
+        File.WriteAllText(path, new string('x', 5000));
+        Assert.That(() => new SqliteEventStore(path), Throws.TypeOf<InvalidDataException>().With.Message.Contains("cannot be opened as a store"));
+    }
+
+    [Test]
+    public void A_kind_of_store_that_does_not_exist_is_refused_without_its_password()
+    {
+        Assert.That(() => EventStores.Open("mysql://root:secret@host/db"), Throws.ArgumentException.With.Message.Contains("mysql://").And.Message.Not.Contains("secret"));
+    }
+}
