@@ -10,6 +10,7 @@ internal static class ComponentKinds
         ModelSections.Register(AttendBehaviorTransformer.SectionKind, AttendBehaviorTransformer.Read);
         ModelSections.Register(MapIdsTransformer.SectionKind, MapIdsTransformer.Read);
         ModelSections.Register(TfIdfTextTransformer.SectionKind, TfIdfTextTransformer.Read);
+        ModelSections.Register(RecommendTransformer.SectionKind, RecommendTransformer.Read);
         ModelSections.Register(ItemScoreTransformer.SectionKind, ItemScoreTransformer.Read);
         ModelSections.Register(TreeScoreTransformer.SectionKind, TreeScoreTransformer.Read);
         ModelSections.Register(Behavior.BehaviorAttentionModel.SectionKind, Behavior.BehaviorAttentionModel.Read);

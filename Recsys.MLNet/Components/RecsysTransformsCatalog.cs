@@ -25,4 +25,11 @@ public static class RecsysTransformsCatalog
     /// <param name="run">Cancellation.</param>
     public static MapIdsEstimator MapIds(this TransformsCatalog.ConversionTransforms catalog, string output, string? input = null, Vocabulary? vocabulary = null, RunSettings? run = null) =>
         new(output, input ?? output, vocabulary, run);
+
+    /// <summary>Answers each row, a request, with a ranked list from a package.</summary>
+    /// <param name="catalog"><c>ml.Transforms</c>.</param>
+    /// <param name="package">The package file.</param>
+    /// <param name="columns">The columns of the request and of the list; by default those of <see cref="RecommendationRow"/> and <see cref="RankedRow"/>.</param>
+    /// <param name="run">Cancellation.</param>
+    public static RecommendEstimator Recommend(this TransformsCatalog catalog, string package, RecommendColumns? columns = null, RunSettings? run = null) => new(package, columns, run);
 }
