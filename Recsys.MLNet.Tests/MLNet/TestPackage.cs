@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Recsys.MLNet.Data;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.State;

@@ -1,5 +1,6 @@
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Serving;
+using Recsys.MLNet.State;
 
 namespace Recsys.MLNet.Components;
 
@@ -7,25 +8,45 @@ namespace Recsys.MLNet.Components;
 internal sealed class LoadedRecommender
 {
     private readonly Func<byte[]> _package;
+    private readonly WorldState _world;
+    private readonly RecommendationPipeline _pipeline;
     private int _uses = 1; // one for being current
     private int _retired;
 
-    private LoadedRecommender(Recommender recommender, Func<byte[]> package) => (Recommender, _package) = (recommender, package);
+    private LoadedRecommender(ModelPackage package, Func<byte[]> bytes)
+    {
+        _package = bytes;
+        Model = ServingModel.From(package);
+        using var state = package.OpenSection(PackageSections.State);
+        _world = WorldState.Load(state, Model.State, Model.Schema, live: true, sequence: package.Manifest.StateEvents);
+        _pipeline = new RecommendationPipeline(_world, Model);
+        using var view = _world.Open();
+        Now = Math.Max(0, view.Newest);
+    }
 
-    public Recommender Recommender { get; }
+    public ServingModel Model { get; }
 
-    public string Version => Recommender.Model.Version;
+    public string Version => Model.Version;
+
+    /// <summary>Time of the newest event that the package knows.</summary>
+    public long Now { get; }
 
     /// <summary>Whether nobody can use it any more.</summary>
     public bool IsReleased => Volatile.Read(ref _uses) == 0;
 
-    public static LoadedRecommender Open(string path) => new(Recommender.Open(path), () => File.ReadAllBytes(path));
-
-    public static LoadedRecommender Open(byte[] package)
+    public static LoadedRecommender Open(string path)
     {
-        using var opened = ModelPackage.Open(new MemoryStream(package, writable: false));
-        return new(Recommender.From(opened), () => package);
+        using var package = ModelPackage.Open(path);
+        return new(package, () => File.ReadAllBytes(path));
     }
+
+    public static LoadedRecommender Open(byte[] bytes)
+    {
+        using var package = ModelPackage.Open(new MemoryStream(bytes, writable: false));
+        return new(package, () => bytes);
+    }
+
+    public RecommendationResponse Recommend(RecommendationRequest request) => _pipeline.Recommend(request);
 
     /// <summary>The package, if it is still the one that was loaded.</summary>
     public byte[] Package()
@@ -62,7 +83,7 @@ internal sealed class LoadedRecommender
 
     private void Release()
     {
-        foreach (object part in Recommender.Model.Sources.Cast<object>().Append(Recommender.Model.Ranker).Concat(Recommender.Model.Rerankers))
+        foreach (object part in Model.Sources.Cast<object>().Append(Model.Ranker).Concat(Model.Rerankers))
             (part as IDisposable)?.Dispose();
     }
 }

@@ -47,7 +47,7 @@ public sealed class RecommendTransformer : RowComponent
             for (int row = 0; row < batch.Count; row++)
             {
                 Run.Cancellation.ThrowIfCancellationRequested();
-                Put(batch, row, loaded.Recommender.Recommend(RequestOf(batch, row, loaded.Recommender)));
+                Put(batch, row, loaded.Recommend(RequestOf(batch, row, loaded.Now)));
             }
         }
         finally
@@ -87,7 +87,7 @@ public sealed class RecommendTransformer : RowComponent
     internal static ComponentOutput[] OutputsOf(RecommendColumns columns) =>
         [ComponentOutput.Texts(columns.Items), ComponentOutput.Numbers(columns.Scores), ComponentOutput.Texts(columns.Reasons), ComponentOutput.Text(columns.ModelVersion)];
 
-    private static RecommendationRequest RequestOf(RowBatch batch, int row, Recommender recommender)
+    private static RecommendationRequest RequestOf(RowBatch batch, int row, long now)
     {
         var candidates = batch.Has(2) ? batch.Row<ReadOnlyMemory<char>>(2, row) : [];
         long count = batch.Has(3) ? batch.Column<long>(3)[row] : 10;
@@ -100,7 +100,7 @@ public sealed class RecommendTransformer : RowComponent
         return new RecommendationRequest
         {
             User = Text(batch, 0, row), Session = Text(batch, 1, row), Candidates = own, Count = (int)count,
-            At = at == 0 ? recommender.Now : at, Query = Text(batch, 5, row), Surface = Text(batch, 6, row),
+            At = at == 0 ? now : at, Query = Text(batch, 5, row), Surface = Text(batch, 6, row),
         };
     }
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ML;
 using Microsoft.Extensions.Primitives;
 using Microsoft.ML;
-using Recsys.MLNet.Packaging;
 
 namespace Recsys.MLNet.Components;
 
