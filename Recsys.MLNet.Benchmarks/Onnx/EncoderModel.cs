@@ -6,10 +6,10 @@ namespace Recsys.MLNet.Benchmarks.Onnx;
 public static class EncoderModel
 {
     /// <summary>BERT: inputs input_ids, attention_mask, token_type_ids; output last_hidden_state.</summary>
-    public static OnnxModel Bert(EncoderShape shape, int seed = 1, int operatorSet = 14)
+    public static OnnxModel Bert(EncoderShape shape, int seed = 1, int operatorSet = 14, bool quantized = false)
     {
         var graph = new OnnxGraphBuilder("bert");
-        var weights = new RandomWeights(graph, seed);
+        var weights = new RandomWeights(graph, seed, quantized);
         string ids = graph.Input("input_ids", OnnxElementType.Int64, "batch", "tokens");
         string mask = graph.Input("attention_mask", OnnxElementType.Int64, "batch", "tokens");
         string types = graph.Input("token_type_ids", OnnxElementType.Int64, "batch", "tokens");

@@ -4,24 +4,20 @@ using Recsys.MLNet.Onnx;
 namespace Recsys.MLNet.Benchmarks.Onnx;
 
 /// <summary>A graph builder that fills weights from a seeded stream, with the sub-graphs that exporters write.</summary>
-internal sealed class RandomWeights(OnnxGraphBuilder graph, int seed)
+internal sealed class RandomWeights(OnnxGraphBuilder graph, int seed, bool quantized = false)
 {
     private readonly RandomStream _random = new(seed, "onnx.test-model");
 
     public string Gaussian(string name, double spread, params long[] shape) => Around(name, 0, spread, shape);
 
-    public string Around(string name, double middle, double spread, params long[] shape)
-    {
-        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = (float)(middle + spread * _random.NextGaussian());
-        return graph.Constant(name, values, shape);
-    }
+    public string Around(string name, double middle, double spread, params long[] shape) => graph.Constant(name, Values(middle, spread, shape), shape);
 
-    /// <summary>x·W + b as PyTorch's exporter writes it.</summary>
+    /// <summary>x·W + b as PyTorch's exporter writes it, or as ONNX Runtime's dynamic quantisation does.</summary>
     public string Linear(string x, string name, int from, int to, bool bias = true)
     {
-        string product = graph.Node("MatMul", [x, Gaussian(name + ".weight", 1 / Math.Sqrt(from), from, to)]);
+        string product = quantized
+            ? Quantized(x, name, Values(0, 1 / Math.Sqrt(from), [from, to]), from, to)
+            : graph.Node("MatMul", [x, Gaussian(name + ".weight", 1 / Math.Sqrt(from), from, to)]);
         return bias ? graph.Node("Add", [Gaussian(name + ".bias", 0.02, to), product]) : product;
     }
 
@@ -58,4 +54,29 @@ internal sealed class RandomWeights(OnnxGraphBuilder graph, int seed)
     /// <summary>A size of a value as a list of one number.</summary>
     public string Size(string x, long axis) =>
         graph.Node("Unsqueeze", [graph.Node("Gather", [graph.Node("Shape", [x]), graph.Long(axis)], ("axis", 0L)), graph.Longs(0)]);
+
+    private float[] Values(double middle, double spread, long[] shape)
+    {
+        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = (float)(middle + spread * _random.NextGaussian());
+        return values;
+    }
+
+    private string Quantized(string x, string name, float[] values, int from, int to)
+    {
+        var scales = new float[to];
+        var bytes = new sbyte[values.Length];
+        for (int j = 0; j < to; j++)
+        {
+            for (int i = 0; i < from; i++)
+                scales[j] = Math.Max(scales[j], Math.Abs(values[i * to + j]) / 127);
+            for (int i = 0; i < from; i++)
+                bytes[i * to + j] = (sbyte)MathF.Round(values[i * to + j] / scales[j]);
+        }
+        string[] quantized = graph.Nodes("DynamicQuantizeLinear", [x], 3, "");
+        string product = graph.Node("MatMulInteger", [quantized[0], graph.Constant(name + ".bytes", bytes, from, to), quantized[2], graph.Constant(name + ".zeros", new sbyte[to], to)]);
+        string scale = graph.Node("Mul", [quantized[1], graph.Constant(name + ".scales", scales, to)]);
+        return graph.Node("Mul", [graph.Node("Cast", [product], ("to", (long)OnnxElementType.Float)), scale]);
+    }
 }

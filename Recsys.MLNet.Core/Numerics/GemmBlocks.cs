@@ -9,6 +9,7 @@ internal static unsafe class GemmBlocks<TSimd, V>
     where V : struct
 {
     private const int TileRows = 6;
+    private const int FewTiles = 8;
     private const int MaxWidth = 64;
 
     public static void Run(in GemmCall call, int fromRow, int toRow, int fromPanel, int toPanel)
@@ -65,6 +66,11 @@ internal static unsafe class GemmBlocks<TSimd, V>
             }
         }
         float* a = call.A + row * call.ARow + k * call.AStep, c = call.C + row * call.CRow + first;
+        // With few rows a product waits for weights: the tiles of this panel ask for the next one, each for its share.
+        int count = (rows + TileRows - 1) / TileRows;
+        bool ahead = unpacked == null && count <= FewTiles && panel + 1 < call.Panels.Count;
+        byte* next = (byte*)(ahead ? (float*)call.B + call.Panels.OffsetOf(panel + 1) + (long)k * call.Panels.WidthOf(panel + 1) : b);
+        nint nextStep = ahead ? call.Panels.WidthOf(panel + 1) * sizeof(float) / count : 0;
         for (int i = 0; i < rows;)
         {
             int tile = TileHeight(rows - i);
@@ -77,16 +83,17 @@ internal static unsafe class GemmBlocks<TSimd, V>
             }
             if (whole)
             {
-                Tile(tile, width, a, aRow, aStep, b, depth, c, call.CRow, bias, accumulate);
+                Tile(tile, width, a, aRow, aStep, b, depth, c, call.CRow, bias, accumulate, next, nextStep);
             }
             else
             {
                 if (accumulate)
                     Copy(c, call.CRow, edge, width, tile, columns);
-                Tile(tile, width, a, aRow, aStep, b, depth, edge, width, bias, accumulate);
+                Tile(tile, width, a, aRow, aStep, b, depth, edge, width, bias, accumulate, next, nextStep);
                 Copy(edge, width, c, call.CRow, tile, columns);
             }
             i += tile;
+            next += nextStep * depth;
             a += tile * call.ARow;
             c += tile * call.CRow;
         }
@@ -133,44 +140,44 @@ internal static unsafe class GemmBlocks<TSimd, V>
         return to;
     }
 
-    private static void Tile(int rows, int width, float* a, nint aRow, nint aStep, float* b, nint k, float* c, nint cRow, float* bias, bool accumulate)
+    private static void Tile(int rows, int width, float* a, nint aRow, nint aStep, float* b, nint k, float* c, nint cRow, float* bias, bool accumulate, byte* next, nint nextStep)
     {
         switch (width / TSimd.Count)
         {
             case 1:
-                Tile<Number1>(rows, a, aRow, aStep, b, width, k, c, cRow, bias, accumulate);
+                Tile<Number1>(rows, a, aRow, aStep, b, width, k, c, cRow, bias, accumulate, next, nextStep);
                 break;
             case 2:
-                Tile<Number2>(rows, a, aRow, aStep, b, width, k, c, cRow, bias, accumulate);
+                Tile<Number2>(rows, a, aRow, aStep, b, width, k, c, cRow, bias, accumulate, next, nextStep);
                 break;
             default:
-                Tile<Number4>(rows, a, aRow, aStep, b, width, k, c, cRow, bias, accumulate);
+                Tile<Number4>(rows, a, aRow, aStep, b, width, k, c, cRow, bias, accumulate, next, nextStep);
                 break;
         }
     }
 
-    private static void Tile<TVectors>(int rows, float* a, nint aRow, nint aStep, float* b, nint bStep, nint k, float* c, nint cRow, float* bias, bool accumulate)
+    private static void Tile<TVectors>(int rows, float* a, nint aRow, nint aStep, float* b, nint bStep, nint k, float* c, nint cRow, float* bias, bool accumulate, byte* next, nint nextStep)
         where TVectors : struct, INumber
     {
         switch (rows)
         {
             case 1:
-                GemmTile<TSimd, V, Number1, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate);
+                GemmTile<TSimd, V, Number1, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate, next, nextStep);
                 break;
             case 2:
-                GemmTile<TSimd, V, Number2, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate);
+                GemmTile<TSimd, V, Number2, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate, next, nextStep);
                 break;
             case 3:
-                GemmTile<TSimd, V, Number3, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate);
+                GemmTile<TSimd, V, Number3, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate, next, nextStep);
                 break;
             case 4:
-                GemmTile<TSimd, V, Number4, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate);
+                GemmTile<TSimd, V, Number4, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate, next, nextStep);
                 break;
             case 5:
-                GemmTile<TSimd, V, Number5, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate);
+                GemmTile<TSimd, V, Number5, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate, next, nextStep);
                 break;
             default:
-                GemmTile<TSimd, V, Number6, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate);
+                GemmTile<TSimd, V, Number6, TVectors>.Run(a, aRow, aStep, b, bStep, k, c, cRow, bias, accumulate, next, nextStep);
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Recsys.MLNet.Numerics;
 
@@ -15,8 +16,21 @@ internal static unsafe class GemmTile<TSimd, V, TRows, TVectors>
     where TRows : struct, INumber
     where TVectors : struct, INumber
 {
+    /// <summary>One tile.</summary>
+    /// <param name="a">A.</param>
+    /// <param name="aRow">From a row of A to the next.</param>
+    /// <param name="aStep">From a value of a row to the next.</param>
+    /// <param name="b">B.</param>
+    /// <param name="bStep">From a row of B to the next.</param>
+    /// <param name="k">The dimension summed over.</param>
+    /// <param name="c">C.</param>
+    /// <param name="cRow">From a row of C to the next.</param>
+    /// <param name="bias">Where sums start, or null.</param>
+    /// <param name="accumulate">Whether they start from C.</param>
+    /// <param name="next">Memory that a later tile will read, asked for meanwhile; harmless whatever it is.</param>
+    /// <param name="nextStep">Bytes of it for each step of k; 0 asks for nothing new.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(float* a, nint aRow, nint aStep, float* b, nint bStep, nint k, float* c, nint cRow, float* bias, bool accumulate)
+    public static void Run(float* a, nint aRow, nint aStep, float* b, nint bStep, nint k, float* c, nint cRow, float* bias, bool accumulate, byte* next, nint nextStep)
     {
         int lanes = TSimd.Count;
         V zero = TSimd.Splat(0);
@@ -116,6 +130,13 @@ internal static unsafe class GemmTile<TSimd, V, TRows, TVectors>
             V b2 = TVectors.Value > 2 ? TSimd.Load(b + 2 * lanes) : zero;
             V b3 = TVectors.Value > 3 ? TSimd.Load(b + 3 * lanes) : zero;
             b += bStep;
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch1(next);
+                if (TVectors.Value > 2)
+                    Sse.Prefetch1(next + nextStep / 2);
+                next += nextStep;
+            }
             V x = TSimd.Splat(a[o]);
             c00 = TSimd.MulAdd(x, b0, c00);
             if (TVectors.Value > 1)

@@ -41,5 +41,15 @@ public sealed class OperatorParityTests
         // RMSNormalization is newer than the operator sets that managed code follows in full; its twin SimplifiedLayerNormalization is the same code.
         Assert.That(OnnxOperators.Managed.Where(entry => entry.Domain.Length == 0).Select(entry => entry.Name).Except(Operators()), Is.EqualTo(new[] { "RMSNormalization" }));
 
+    [Test]
+    public void The_documentation_lists_every_operator_under_its_first_operator_set()
+    {
+        string text = File.ReadAllText(House.Repository.At("docs", "onnx.md"));
+        var rows = text.Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Count(c => c == '|') == 3)
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Where(cells => int.TryParse(cells[2], out _))
+            .SelectMany(cells => cells[1].Split(", ").Select(name => (Name: name, Since: int.Parse(cells[2]))));
+        Assert.That(rows, Is.EquivalentTo(OnnxOperators.Managed.Select(entry => (entry.Name, entry.Since))));
+    }
+
     private static IEnumerable<string> Operators() => OperatorCases.All().Select(one => one.Operator).Distinct();
 }

@@ -21,7 +21,7 @@ internal static class ConstantFolding
         // A few bytes of a hostile file could ask for gigabytes: a result may not be far larger than what it is made from.
         long limit = Math.Max(AlwaysAllowed, 4 * node.Inputs.Where(name => name.Length > 0).Sum(name => (long)graph.Constant(name)!.Count));
         var plan = Plan.OfOne(graph, node);
-        var frame = new Frame(plan, threads: 1, limit);
+        var frame = new Frame(plan, limit);
         try
         {
             frame.Run(CancellationToken.None);

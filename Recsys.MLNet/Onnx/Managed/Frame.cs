@@ -7,15 +7,16 @@ internal sealed class Frame
     private readonly Tensor[] _values;
     private readonly long _limit;
 
-    public Frame(Plan plan, int threads, long limit = long.MaxValue)
+    public Frame(Plan plan, long limit = long.MaxValue)
     {
-        (_plan, Threads, _limit) = (plan, threads, limit);
+        (_plan, _limit) = (plan, limit);
         _values = new Tensor[plan.Places];
         for (int i = 0; i < _values.Length; i++)
             _values[i] = plan.Constants[i] ?? new Tensor();
     }
 
-    public int Threads { get; }
+    /// <summary>Threads that an operation may use.</summary>
+    public int Threads { get; set; } = 1;
 
     public Arena Arena { get; } = new();
 
