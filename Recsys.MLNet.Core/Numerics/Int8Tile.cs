@@ -12,7 +12,7 @@ namespace Recsys.MLNet.Numerics;
 /// </remarks>
 internal static unsafe class Int8Tile
 {
-    public const int Rows = 3;
+    public const int Rows = 4;
 
     public static void Run(Int8Path path, int rows, short* a, nint aRow, sbyte* panel, int k, int* sums)
     {
@@ -23,7 +23,8 @@ internal static unsafe class Int8Tile
                     RowVnni(a + r * aRow, panel, k, sums + 16 * r);
                 break;
             case Int8Path.Avx2 when rows == Rows:
-                ThreeRowsAvx2(a, a + aRow, a + 2 * aRow, panel, k, sums);
+                FourRowsAvx2(a, aRow, panel, k, sums);
+                FourRowsAvx2(a, aRow, panel + 32, k, sums + 8);
                 break;
             case Int8Path.Avx2:
                 for (int r = 0; r < rows; r++)
@@ -81,38 +82,33 @@ internal static unsafe class Int8Tile
         Columns(c2, c3).Store(sums + 8);
     }
 
+    /// <summary>Four rows times half a panel: eight sums, two vectors of weights, a row and a product fit in sixteen registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ThreeRowsAvx2(short* a0, short* a1, short* a2, sbyte* panel, int k, int* sums)
+    private static void FourRowsAvx2(short* a, nint aRow, sbyte* half, int k, int* sums)
     {
-        Vector256<int> c0 = default, c1 = default, c2 = default, c3 = default, d0 = default, d1 = default, d2 = default, d3 = default, e0 = default, e1 = default, e2 = default, e3 = default;
-        for (int i = 0; i < k; i += 4, panel += 64)
+        short* a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
+        Vector256<int> c0 = default, c1 = default, d0 = default, d1 = default, e0 = default, e1 = default, f0 = default, f1 = default;
+        for (nint i = 0; i < k; i += 4, half += 64)
         {
-            var x = Vector256.Create(*(long*)(a0 + i)).AsInt16();
-            var y = Vector256.Create(*(long*)(a1 + i)).AsInt16();
-            var z = Vector256.Create(*(long*)(a2 + i)).AsInt16();
-            var q = Avx2.ConvertToVector256Int16(panel);
-            c0 += Avx2.MultiplyAddAdjacent(x, q);
-            d0 += Avx2.MultiplyAddAdjacent(y, q);
-            e0 += Avx2.MultiplyAddAdjacent(z, q);
-            q = Avx2.ConvertToVector256Int16(panel + 16);
-            c1 += Avx2.MultiplyAddAdjacent(x, q);
-            d1 += Avx2.MultiplyAddAdjacent(y, q);
-            e1 += Avx2.MultiplyAddAdjacent(z, q);
-            q = Avx2.ConvertToVector256Int16(panel + 32);
-            c2 += Avx2.MultiplyAddAdjacent(x, q);
-            d2 += Avx2.MultiplyAddAdjacent(y, q);
-            e2 += Avx2.MultiplyAddAdjacent(z, q);
-            q = Avx2.ConvertToVector256Int16(panel + 48);
-            c3 += Avx2.MultiplyAddAdjacent(x, q);
-            d3 += Avx2.MultiplyAddAdjacent(y, q);
-            e3 += Avx2.MultiplyAddAdjacent(z, q);
+            var q0 = Avx2.ConvertToVector256Int16(half);
+            var q1 = Avx2.ConvertToVector256Int16(half + 16);
+            var x = Vector256.Create(*(long*)(a + i)).AsInt16();
+            c0 += Avx2.MultiplyAddAdjacent(x, q0);
+            c1 += Avx2.MultiplyAddAdjacent(x, q1);
+            x = Vector256.Create(*(long*)(a1 + i)).AsInt16();
+            d0 += Avx2.MultiplyAddAdjacent(x, q0);
+            d1 += Avx2.MultiplyAddAdjacent(x, q1);
+            x = Vector256.Create(*(long*)(a2 + i)).AsInt16();
+            e0 += Avx2.MultiplyAddAdjacent(x, q0);
+            e1 += Avx2.MultiplyAddAdjacent(x, q1);
+            x = Vector256.Create(*(long*)(a3 + i)).AsInt16();
+            f0 += Avx2.MultiplyAddAdjacent(x, q0);
+            f1 += Avx2.MultiplyAddAdjacent(x, q1);
         }
         Columns(c0, c1).Store(sums);
-        Columns(c2, c3).Store(sums + 8);
         Columns(d0, d1).Store(sums + 16);
-        Columns(d2, d3).Store(sums + 24);
         Columns(e0, e1).Store(sums + 32);
-        Columns(e2, e3).Store(sums + 40);
+        Columns(f0, f1).Store(sums + 48);
     }
 
     /// <summary>Two vectors with two partial sums for each of four columns → the sums of eight columns in order.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Intrinsics;
 
 namespace Recsys.MLNet.Numerics;
 
@@ -75,7 +76,15 @@ public static unsafe class QuantizedGemm
 
         private readonly void Scale(int* sums, float rowScale, int first, int columns, float* c)
         {
-            for (int j = 0; j < columns; j++)
+            int j = 0;
+            if (Vector256.IsHardwareAccelerated)
+                for (; j <= columns - 8; j += 8)
+                {
+                    var factor = Vector256.Create(rowScale) * Vector256.LoadUnsafe(ref B.Scales[first + j]);
+                    var scaled = Vector256.ConvertToSingle(Vector256.Load(sums + j)) * factor;
+                    (Bias != null ? scaled + Vector256.Load(Bias + first + j) : scaled).Store(c + j);
+                }
+            for (; j < columns; j++)
                 c[j] = sums[j] * (rowScale * B.Scales[first + j]) + (Bias != null ? Bias[first + j] : 0);
             if (Activation != Activation.None)
             {

@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
+
 namespace Recsys.MLNet.Numerics;
 
 /// <summary>The right-hand matrix B (K, N) of a product in 8 bits, one scale for each column.</summary>
@@ -56,13 +59,8 @@ public sealed unsafe class QuantizedMatrix
     /// <summary>A row in 16 bits holding values of 8: q[k] = round(x[k] / scale), rounded to even; returns the scale. NaN and ±∞ make the scale NaN.</summary>
     internal static float QuantizeRow(ReadOnlySpan<float> x, Span<short> q)
     {
-        float largest = 0;
-        bool finite = true;
-        foreach (float v in x)
-        {
-            largest = Math.Max(largest, Math.Abs(v));
-            finite &= float.IsFinite(v);
-        }
+        float largest = x.IsEmpty ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(x)); // NaN where there is one
+        bool finite = float.IsFinite(largest);
         q[x.Length..].Clear();
         if (!finite || largest == 0)
         {
@@ -75,8 +73,16 @@ public sealed unsafe class QuantizedMatrix
             q[..x.Length].Clear();
             return 0;
         }
-        for (int i = 0; i < x.Length; i++)
-            q[i] = (short)MathF.Round(x[i] * inverse);
+        int at = 0;
+        if (Vector256.IsHardwareAccelerated)
+            for (; at <= x.Length - 16; at += 16)
+            {
+                var low = Vector256.ConvertToInt32Native(Vector256.Round(Vector256.Create(x[at..]) * inverse));
+                var high = Vector256.ConvertToInt32Native(Vector256.Round(Vector256.Create(x[(at + 8)..]) * inverse));
+                Vector256.Narrow(low, high).CopyTo(q[at..]);
+            }
+        for (; at < x.Length; at++)
+            q[at] = (short)MathF.Round(x[at] * inverse);
         return largest / 127;
     }
 
