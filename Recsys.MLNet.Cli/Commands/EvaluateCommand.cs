@@ -2,6 +2,7 @@ using System.CommandLine;
 using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.ModelBuilder.Evaluation;
+using Recsys.MLNet.ModelBuilder.Pipeline;
 
 namespace Recsys.MLNet.Cli.Commands;
 
@@ -24,8 +25,10 @@ public static class EvaluateCommand
         var target = new Option<string?>("--target") { Description = "Interaction types that count as relevant, divided by commas; default all.", HelpName = "TYPES" };
         var addValidation = new Option<bool>("--add-val") { Description = "Adds rows NAME+val, fitted on the validation part too." };
         var resamples = new Option<int>("--resamples") { Description = "Draws of the bootstrap behind the intervals.", DefaultValueFactory = _ => new EvaluationOptions().Resamples };
+        var users = new Option<int>("--users") { Description = "Most users that are asked, drawn at random; 0 asks all. Models are fitted on all." };
+        var ablate = new Option<bool>("--ablate") { Description = "Adds the pipeline without text, factors, pairs or trees." };
         return new Command("evaluate", "Fit models and compare them under one protocol, with intervals and slices.")
-            .With(data, models, split, k, candidates, keepSeen, target, addValidation, resamples)
+            .With(data, models, split, k, candidates, keepSeen, target, addValidation, resamples, users, ablate)
             .OnRun(run =>
             {
                 var options = new EvaluationOptions
@@ -41,6 +44,7 @@ public static class EvaluateCommand
                     },
                     Target = run.Get(target)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
                     AddValidationFits = run.Get(addValidation),
+                    MaxUsers = run.Get(users),
                 };
                 options.ThrowIfInvalid();
                 var (log, splits) = Read(run, run.Get(data), run.Get(split));
@@ -49,6 +53,9 @@ public static class EvaluateCommand
                 var evaluator = new Evaluator(log, splits, options, run.Settings);
                 foreach (var model in selected)
                     evaluator.Add(model.Create(log));
+                if (run.Get(ablate))
+                    foreach (var trainer in PipelineAblations.For(log))
+                        evaluator.AddAblation(trainer);
                 var report = evaluator.Report();
                 run.Report(report.ToJson());
                 EvaluationTables.Show(run, report);

@@ -79,15 +79,15 @@ public sealed class FusionModel : IItemScorer, ISavedModel
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(Depth);
-        WritePart(writer, First);
-        WritePart(writer, Second);
+        NestedModel.Write(writer, First);
+        NestedModel.Write(writer, Second);
     }
 
     internal static FusionModel Read(SectionReader reader)
     {
         reader.Expect(SectionKind, 1);
         int depth = reader.ReadInt();
-        return new(ReadPart(reader), ReadPart(reader), depth);
+        return new(NestedModel.Read<IItemScorer>(reader, SectionKind), NestedModel.Read<IItemScorer>(reader, SectionKind), depth);
     }
 
     private static float Positive(float score) => score > 0 ? score : 0;
@@ -101,21 +101,5 @@ public sealed class FusionModel : IItemScorer, ISavedModel
             if (scores[i] <= 0)
                 scores[i] = CandidateScores.Excluded; // most items: no evidence, no place in the list
         return into[..TopItems.Select(scores, new TieOrder(1, user.User), into)];
-    }
-
-    private static void WritePart(SectionWriter writer, IItemScorer part)
-    {
-        if (part is not ISavedModel saved)
-            throw new InvalidOperationException($"{part.GetType().Name} cannot be saved: it does not implement ISavedModel.");
-        using var stream = new MemoryStream();
-        ModelSections.Save(saved, stream);
-        writer.Write<byte>(stream.GetBuffer().AsSpan(0, (int)stream.Length));
-    }
-
-    private static IItemScorer ReadPart(SectionReader reader)
-    {
-        using var stream = new MemoryStream(reader.ReadArray<byte>());
-        var part = ModelSections.Load(stream);
-        return part as IItemScorer ?? throw new ModelFormatException($"A part of the section '{SectionKind}' holds '{part.Kind}', which scores no items.");
     }
 }

@@ -15,6 +15,8 @@ public static class ModelSections
         [TfIdfModel.SectionKind] = TfIdfModel.Read,
         [FusionModel.SectionKind] = FusionModel.Read,
         [IdAdjacencyModel.SectionKind] = IdAdjacencyModel.Read,
+        [PipelineModel.SectionKind] = PipelineModel.Read,
+        [TreeEnsemble.SectionKind] = TreeEnsemble.Read,
         [FactorModel.SectionKind] = FactorModel.Read,
         [RatingModel.SectionKind] = RatingModel.Read,
         [HybridModel.SectionKind] = HybridModel.Read,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Metrics;
 using Recsys.MLNet.Models;
@@ -18,8 +19,10 @@ public sealed class Evaluator
     private readonly IReadOnlyList<QueryMetric> _metrics;
     private readonly UserBootstrap _bootstrap;
     private readonly int[] _clusterOf; // for each user the number among users with queries
-    private readonly List<RowSamples> _rows = [];
+    private readonly List<RowSamples> _rows = [], _ablations = [];
     private readonly EvaluationProtocol _protocol;
+    private List<RowSamples> _into;
+    private JsonObject _stages = [];
 
     /// <summary>An evaluation of a log under one or several splits of one plan.</summary>
     /// <param name="log">All interactions.</param>
@@ -31,8 +34,8 @@ public sealed class Evaluator
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(splits);
         options.ThrowIfInvalid();
-        (_options, _run) = (options, run);
-        var builder = new ExperimentBuilder(options);
+        (_options, _run, _into) = (options, run, _rows);
+        var builder = new ExperimentBuilder(options, run);
         _experiments = [.. splits.Select(s => builder.Build(log, s))];
         _clusterOf = new int[log.Users.Count];
         _protocol = Describe(log, splits);
@@ -51,9 +54,7 @@ public sealed class Evaluator
     public void Add(IItemScorerTrainer trainer)
     {
         ArgumentNullException.ThrowIfNull(trainer);
-        Add(trainer.Name, experiment => trainer is IEarlyStoppingTrainer watching && experiment.Validation is { } validation
-            ? watching.Fit(experiment.Fit, validation, _run)
-            : trainer.Fit(experiment.Fit, _run));
+        Add(trainer.Name, experiment => Fit(trainer, experiment));
         if (_options.AddValidationFits && _experiments.All(e => e.Validation is not null))
             Add($"{trainer.Name}+val", experiment => trainer.Fit(InteractionLog.Concat([experiment.Fit, experiment.Validation!]), _run));
     }
@@ -77,13 +78,28 @@ public sealed class Evaluator
             Score($"{name} (frozen)", models, frozen: true, seconds);
     }
 
+    /// <summary>Fits a trainer that is a recommender without one of its parts; its rows stand apart and are compared with the others.</summary>
+    public void AddAblation(IItemScorerTrainer trainer)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        var stages = _stages;
+        _into = _ablations;
+        Add(trainer.Name, experiment => Fit(trainer, experiment));
+        (_into, _stages) = (_rows, stages);
+    }
+
     /// <summary>The report of everything added.</summary>
     public EvaluationReport Report()
     {
-        var rows = new ReportRow[_rows.Count];
+        ReportRow[] rows = new ReportRow[_rows.Count], ablations = new ReportRow[_ablations.Count];
         _run.ParallelFor(rows.Length, r => rows[r] = Row(_rows[r]));
-        return new() { Protocol = _protocol, Rows = rows };
+        _run.ParallelFor(ablations.Length, r => ablations[r] = Row(_ablations[r]));
+        return new() { Protocol = _protocol, Rows = rows, Ablations = ablations, Stages = _stages };
     }
+
+    private IItemScorer Fit(IItemScorerTrainer trainer, Experiment experiment) => trainer is IEarlyStoppingTrainer watching && experiment.Validation is { } validation
+        ? watching.Fit(experiment.Fit, validation, _run)
+        : trainer.Fit(experiment.Fit, _run);
 
     private ReportRow Row(RowSamples row) => new()
     {
@@ -109,7 +125,9 @@ public sealed class Evaluator
                 AddPart(row, sliceName, slice, scores);
         AddListMetrics(row, scores);
         AddRatingErrors(row, models);
-        _rows.Add(row);
+        _into.Add(row);
+        if (!frozen && models[0] is PipelineModel pipeline)
+            _stages = StageReport.Measure(pipeline, _experiments[0], _options, _run);
     }
 
     private void AddPart(RowSamples row, string part, Slice slice, QueryScores[] scores)

@@ -8,8 +8,10 @@ namespace Recsys.MLNet.ModelBuilder.Evaluation;
 /// Whatever the split: items of the known history are no candidates and not relevant (unless kept), an item is relevant once,
 /// a query without relevant items is left out.
 /// </remarks>
-public sealed class ExperimentBuilder(EvaluationOptions options)
+public sealed class ExperimentBuilder(EvaluationOptions options, RunSettings? run = null)
 {
+    private bool[] _asked = [];
+
     private const long Day = 86_400_000;
 
     /// <summary>The experiment of one split.</summary>
@@ -18,6 +20,7 @@ public sealed class ExperimentBuilder(EvaluationOptions options)
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(split);
+        _asked = Asked(log);
         var experiment = split.Kind switch
         {
             SplitKind.LeaveOneOut => LeaveOneOut(log, split),
@@ -27,6 +30,15 @@ public sealed class ExperimentBuilder(EvaluationOptions options)
         };
         return experiment.Queries.Count > 0 ? experiment
             : throw new ArgumentException($"The split {split.Name} of {log.Count} interactions of {log.Users.Count} users leaves no query with a relevant item; use more data or another split.");
+    }
+
+    private bool[] Asked(InteractionLog log)
+    {
+        int[] order = options.MaxUsers > 0 ? (run ?? RunSettings.Default).Random("evaluation.users").Permutation(log.Users.Count) : [.. Enumerable.Range(0, log.Users.Count)];
+        var asked = new bool[log.Users.Count];
+        foreach (int user in order.Take(options.MaxUsers > 0 ? options.MaxUsers : order.Length))
+            asked[user] = true;
+        return asked;
     }
 
     private Experiment LeaveOneOut(InteractionLog log, Split split)
@@ -104,6 +116,8 @@ public sealed class ExperimentBuilder(EvaluationOptions options)
 
     private void Add(EvaluationQueries queries, Known known, EventClock clock, int user, int history, int frozen, List<int> wanted, long? moment = null)
     {
+        if (!_asked[user])
+            return;
         var past = queries.Histories.ItemsOf(user)[..history];
         var taken = new HashSet<int>();
         if (options.RemoveSeen)

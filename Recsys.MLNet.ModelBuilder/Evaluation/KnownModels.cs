@@ -1,4 +1,5 @@
 using Recsys.MLNet.Data;
+using Recsys.MLNet.ModelBuilder.Pipeline;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Trainers.BehaviorAttention;
 using Recsys.MLNet.Trainers.Floors;
@@ -35,6 +36,7 @@ public static class KnownModels
         KnownModel.With("item-jaccard", new ItemKnnOptions { Measure = SimilarityMeasure.Jaccard }, options => new ItemKnnTrainer(options)),
         KnownModel.With("user-knn", new UserKnnOptions(), options => new UserKnnTrainer(options)),
         KnownModel.With("sequence", new BehaviorAttentionOptions(), options => new BehaviorAttentionTrainer(options)),
+        new("pipeline", false, _ => new PipelineTrainer(), Anything),
     ];
 
     /// <summary>The models that a list means: <c>floors</c>, <c>all</c>, or names divided by commas.</summary>
@@ -118,5 +120,7 @@ public static class KnownModels
     }
 
     private static KnownModel Floor(string name, Func<InteractionLog, IItemScorerTrainer> create, Func<InteractionLog, string?>? whyNot = null) =>
-        new(name, true, create, whyNot ?? (static _ => null));
+        new(name, true, create, whyNot ?? Anything);
+
+    private static string? Anything(InteractionLog log) => null;
 }

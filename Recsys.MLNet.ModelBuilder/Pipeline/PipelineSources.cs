@@ -1,0 +1,38 @@
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Models;
+using Recsys.MLNet.ModelBuilder.Evaluation;
+using Recsys.MLNet.Trainers.Floors;
+using Recsys.MLNet.Trainers.MatrixFactorization;
+
+namespace Recsys.MLNet.ModelBuilder.Pipeline;
+
+/// <summary>The sources a pipeline takes where none are named: what the data supports. A new kind of source is one line here.</summary>
+public static class PipelineSources
+{
+    private const int EnoughForFactors = 20; // mean interactions of a user from which factors beat counting pairs
+
+    /// <summary>Sources for a log.</summary>
+    public static IReadOnlyList<IItemScorerTrainer> For(InteractionLog log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        var sources = new List<IItemScorerTrainer> { new CooccurrenceTrainer() };
+        if (KnownModels.NeedsText(log) is null)
+            sources.Add(new TfIdfTrainer());
+        if (ListFields(log) is { Count: > 0 } lists)
+            sources.Add(new NamedTrainer("tags", new TfIdfTrainer(new() { Fields = lists })));
+        if (log.Count >= (long)EnoughForFactors * log.UserOf.Distinct().Count())
+            sources.Add(new AlsTrainer(new()));
+        sources.Add(log.Clock == EventClock.Absolute ? new DecayedPopularityTrainer() : new PopularityTrainer());
+        return sources;
+    }
+
+    private static List<string> ListFields(InteractionLog log)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (int item = 0; item < log.Items.Count; item++)
+            foreach (var field in log.Catalogue.FieldsOf(item))
+                if (field.Value.Kind == FieldKind.Texts)
+                    names.Add(field.Name);
+        return [.. names.Order(StringComparer.Ordinal)];
+    }
+}
