@@ -87,6 +87,8 @@ public static class EventJson
     {
         if (fault is EventFault known)
             return new(source, line, known.Field, known.Message);
+        if (utf8 is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+            return new(source, line, null, "the text is UTF-16; save it as UTF-8.");
         if (fault is InvalidOperationException)
             return new(source, line, null, Json.NotUtf8);
         var json = (JsonException)fault;

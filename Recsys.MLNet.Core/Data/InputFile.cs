@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Recsys.MLNet.Data;
 
 /// <summary>Opens files that people name, with errors that say what to do.</summary>
@@ -32,7 +30,7 @@ public static class InputFile
             file.Dispose();
             throw new InvalidDataException($"{path} is empty; expected at least one line.");
         }
-        return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GzipFile(path, file) : file;
     }
 
     /// <summary>Calls <paramref name="each"/> with every line of a text file and its number from 1; blank lines are skipped.</summary>

@@ -34,6 +34,15 @@ public sealed class EventFileTests
     }
 
     [Test]
+    public void A_damaged_archive_and_another_encoding_are_named()
+    {
+        using var folder = new TempFolder();
+        Assert.That(() => Users(folder.Write("events.jsonl.gz", "not packed at all, only called so")), Throws.TypeOf<InvalidDataException>().With.Message.Contains("events.jsonl.gz is damaged or no gzip file"));
+        File.WriteAllText(folder["wide.jsonl"], A, Encoding.Unicode);
+        Assert.That(() => Users(folder["wide.jsonl"]), Throws.TypeOf<InvalidDataException>().With.Message.Contains("line 1: the text is UTF-16; save it as UTF-8"));
+    }
+
+    [Test]
     public void A_wrong_line_is_named_with_file_and_line_and_does_not_stop_a_tolerant_reader()
     {
         using var folder = new TempFolder();

@@ -178,4 +178,35 @@ public sealed class EventJsonTests
         Assert.That(second.Items.Select(i => i with { Fields = [] }), Is.EqualTo(first.Items.Select(i => i with { Fields = [] })));
         Assert.That(Encoding.UTF8.GetString(written), Does.Not.Contain("\n"));
     }
+
+    [Test]
+    public void Damaged_bytes_give_an_event_or_one_kind_of_error_never_another()
+    {
+        byte[][] whole =
+        [
+            """{"event":"ranking","id":"r","timestamp":"2020-09-06T11:24:27Z","user":"u","shown":3,"items":[{"id":"a","fields":[{"name":"relevancy","value":1e3}],"label":true,"position":3,"visible":false,"score":-2.5,"propensity":0.5}]}"""u8.ToArray(),
+            """{"event":"item","id":"e","timestamp":7,"item":"\u7ea2","fields":[{"name":"t","value":"红"},{"name":"l","value":["x","y"]},{"name":"v","value":[1,2]}]}"""u8.ToArray(),
+            """[{"event":"interaction","timestamp":7,"user":"u","type":"click","item":"i"},{"event":"user","timestamp":7,"user":"u","merge":"s"}]"""u8.ToArray(),
+        ];
+        byte[] replacements = [.. "\"{}[]:,\\0-etfnN\n "u8, 0xC3, 0xFF, 0x00];
+        var random = new Recsys.MLNet.Numerics.RandomStream(1, "damage");
+        int refused = 0;
+        for (int n = 0; n < 20_000; n++)
+        {
+            byte[] bytes = (byte[])whole[n % whole.Length].Clone();
+            for (int damage = random.NextInt(3); damage >= 0; damage--)
+                bytes[random.NextInt(bytes.Length)] = replacements[random.NextInt(replacements.Length)];
+            int length = random.NextInt(4) == 0 ? random.NextInt(bytes.Length) : bytes.Length;
+            try
+            {
+                EventJson.ParseMany(bytes.AsSpan(0, length));
+            }
+            catch (InvalidDataException wrong)
+            {
+                refused++;
+                Assert.That(wrong.Message, Does.Not.Contain("\n"));
+            }
+        }
+        Assert.That(refused, Is.GreaterThan(10_000));
+    }
 }
