@@ -19,6 +19,12 @@ internal static unsafe class BlockScan
             SimdWidths.Run(ref whole, width);
             return;
         }
+        RunShared(whole, top, threads, width, narrow, blocks);
+    }
+
+    // Apart from Run, so that only scans worth sharing pay for the closure.
+    private static void RunShared<TWork>(TWork whole, TopK top, int threads, SimdWidth width, Narrow<TWork> narrow, int blocks) where TWork : struct, ISimdWork
+    {
         int parts = 4 * threads;
         var tops = new TopK[parts];
         WorkPool.For(parts, threads, part =>

@@ -48,6 +48,12 @@ internal unsafe struct GemmCall
             Run(0, M, 0, Panels.Count);
             return;
         }
+        RunShared(threads);
+    }
+
+    // Apart from Run, so that only products worth sharing pay for the closure.
+    private readonly void RunShared(int threads)
+    {
         int pieces = 4 * threads;
         int rows = Math.Max(6, (M + pieces - 1) / pieces);
         rows = (rows + 5) / 6 * 6;

@@ -39,13 +39,19 @@ public static unsafe class QuantizedGemm
             }
             else
             {
-                int parts = Math.Min(b.Panels, 4 * threads);
-                WorkPool.For(parts, threads, p => part.Panels((int)((long)b.Panels * p / parts), (int)((long)b.Panels * (p + 1) / parts)));
+                Share(part, threads);
             }
         }
         ArrayPool<short>.Shared.Return(rows);
         ArrayPool<float>.Shared.Return(scales);
         GC.KeepAlive(b);
+    }
+
+    // Apart from Multiply, so that only products worth sharing pay for the closure.
+    private static void Share(Part part, int threads)
+    {
+        int parts = Math.Min(part.B.Panels, 4 * threads);
+        WorkPool.For(parts, threads, p => part.Panels((int)((long)part.B.Panels * p / parts), (int)((long)part.B.Panels * (p + 1) / parts)));
     }
 
     private struct Part

@@ -152,4 +152,28 @@ public sealed class BehaviorAttentionModelTests
             Assert.That(() => ModelSections.Load(new MemoryStream(bytes[..(bytes.Length / 2)])), Throws.InstanceOf<ModelFormatException>());
         });
     }
+
+    [Test]
+    public void Serving_allocates_nothing_once_it_is_warm()
+    {
+        var model = Random(2);
+        var memory = new BehaviorMemory(model);
+        int[] items = [3, 7, 7, 1, 19, 4], types = new int[6];
+        float[] interest = new float[12], weights = new float[6], scores = new float[Items];
+        long[] times = [0, 1, 2, 3, 4, 5];
+        long before = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            if (i == 100)
+                before = GC.GetAllocatedBytesForCurrentThread();
+            var user = new UserContext(0, items, types, weights, times, 0);
+            model.Interest(user, interest);
+            model.Score(user, scores);
+            memory.Append(i % Items, 0, i);
+        }
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1000), "bytes in 300 calls");
+    }
+
+    [TestCase(long.MinValue, 1), TestCase(0, 1), TestCase(1, 2), TestCase(10_000, 2), TestCase(10_001, 3), TestCase(3_600_000, 5), TestCase(86_400_000, 7), TestCase(365 * 86_400_000L, 14), TestCase(long.MaxValue, 15)]
+    public void Gaps_fall_into_their_class(long milliseconds, int wanted) => Assert.That(TimeGap.Of(milliseconds), Is.EqualTo(wanted).And.LessThan(TimeGap.Count));
 }

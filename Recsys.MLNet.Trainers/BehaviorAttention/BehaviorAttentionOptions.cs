@@ -29,8 +29,8 @@ public sealed record BehaviorAttentionOptions : IValidatedOptions
     /// <summary>Whether items' texts are looked at, where the catalogue has them or vectors are given. Default true.</summary>
     public bool Texts { get; init; } = true;
 
-    /// <summary>Whether item vectors are divided by their length. Default false. True keeps popular items from winning by length alone.</summary>
-    public bool UnitItems { get; init; }
+    /// <summary>Whether item vectors are divided by their length. Default true: popular items do not win by length alone. False lets lengths be learned.</summary>
+    public bool UnitItems { get; init; } = true;
 
     /// <summary>What the model is taught by. Default <see cref="BehaviorLoss.SampledSoftmax"/>.</summary>
     public BehaviorLoss Loss { get; init; } = BehaviorLoss.SampledSoftmax;
@@ -44,11 +44,11 @@ public sealed record BehaviorAttentionOptions : IValidatedOptions
     /// <summary>Tempering of <see cref="BehaviorLoss.GeneralizedBinaryCrossEntropy"/>: 0 is plain binary cross-entropy, 1 makes scores probabilities. Default 0.75.</summary>
     public float Calibration { get; init; } = 0.75f;
 
-    /// <summary>Share of numbers dropped from inputs and results of layers while learning. Default 0.2. More prevents learning by heart, too much learns nothing.</summary>
-    public float Dropout { get; init; } = 0.2f;
+    /// <summary>Share of numbers dropped from inputs and results of layers while learning. Default 0.3. More prevents learning by heart, too much learns nothing.</summary>
+    public float Dropout { get; init; } = 0.3f;
 
-    /// <summary>Share of items whose own vector is hidden in a step, so that texts alone must do. Default 0.1; 0 leaves items without interactions weak. Without texts it is ignored.</summary>
-    public float ItemDropout { get; init; } = 0.1f;
+    /// <summary>Share of items whose own vector is hidden in a step, so that texts alone must do. Default 0.2; 0 leaves items without interactions weak. Without texts it is ignored.</summary>
+    public float ItemDropout { get; init; } = 0.2f;
 
     /// <summary>Learning rate of AdamW. Default 0.001. Larger is faster until it diverges; see <see cref="WarmUp"/>.</summary>
     public float LearningRate { get; init; } = 0.001f;

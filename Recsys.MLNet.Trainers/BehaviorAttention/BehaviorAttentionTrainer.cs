@@ -109,6 +109,11 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
         }
         if (cases.Count > 0)
             best.CopyTo(weights.Values, 0);
+        if (texts is null)
+            return;
+        for (int item = 0; item < counts.Length; item++)
+            if (counts[item] == 0)
+                weights.Items.Slice(item * options.Width, options.Width).Clear(); // what was never learned is no evidence: the text speaks alone
     }
 
     private string Fingerprint(BehaviorWeights weights, InteractionLog log, RunSettings run) => FormattableString.Invariant($"{weights.Shape} {options with { Epochs = 1 }} seed {run.Seed} interactions {log.Count}");

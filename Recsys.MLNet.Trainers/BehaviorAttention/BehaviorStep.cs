@@ -17,6 +17,7 @@ internal sealed class BehaviorStep
     private readonly BehaviorAttentionOptions _options;
     private readonly ItemSlots _slots;
     private readonly NegativeSampler? _sampler;
+    private readonly List<int> _touched = [];
     private readonly Part[] _parts;
     private readonly float[] _gradient;
     private PackedMatrix? _candidates;
@@ -25,9 +26,12 @@ internal sealed class BehaviorStep
     {
         (Weights, _shape, _options) = (weights, weights.Shape, options);
         _slots = new ItemSlots(weights, texts);
-        bool full = options.Loss == BehaviorLoss.FullSoftmax || options.Negatives >= _shape.Items;
+        for (int item = 0; item < counts.Length; item++)
+            if (counts[item] > 0)
+                _touched.Add(item);
+        bool full = options.Loss == BehaviorLoss.FullSoftmax || options.Negatives >= _touched.Count;
         _sampler = full ? null : new NegativeSampler(counts, options.NegativePower, options.Negatives);
-        float alpha = Math.Min(1, options.Negatives / (float)Math.Max(1, _shape.Items - 1));
+        float alpha = Math.Min(1, options.Negatives / (float)Math.Max(1, _touched.Count - 1));
         float beta = options.Loss == BehaviorLoss.GeneralizedBinaryCrossEntropy ? alpha * (options.Calibration * (1 - 1 / alpha) + 1 / alpha) : 1;
         _parts = [.. Enumerable.Range(0, Parts).Select(_ => new Part(_shape, options.Loss, beta))];
         _gradient = new float[weights.Values.Length];
@@ -66,7 +70,7 @@ internal sealed class BehaviorStep
         _slots.Clear();
         if (_sampler is null)
         {
-            for (int item = 0; item < _shape.Items; item++)
+            foreach (int item in _touched)
                 _slots.Add(item);
         }
         else

@@ -3,7 +3,10 @@ using Recsys.MLNet.Numerics;
 namespace Recsys.MLNet.Trainers.BehaviorAttention;
 
 /// <summary>Draws the items that a step sets against the next ones.</summary>
-/// <remarks><code>P(i) ∝ (1 + count_i)^power          E[i is among n draws] = 1 − (1 − P(i))ⁿ</code></remarks>
+/// <remarks>
+/// <code>P(i) ∝ (1 + count_i)^power          E[i is among n draws] = 1 − (1 − P(i))ⁿ</code>
+/// Items without interactions are never drawn: nobody has passed them by, and their texts must not be unlearned.
+/// </remarks>
 internal sealed class NegativeSampler
 {
     private readonly double[] _upTo;
@@ -14,9 +17,9 @@ internal sealed class NegativeSampler
         (Draws, _upTo, _logExpected) = (draws, new double[counts.Length], new float[counts.Length]);
         double sum = 0;
         for (int i = 0; i < counts.Length; i++)
-            _upTo[i] = sum += Math.Pow(1 + counts[i], power);
+            _upTo[i] = sum += Weight(counts[i], power);
         for (int i = 0; i < counts.Length; i++)
-            _logExpected[i] = (float)Math.Log(-Expm1(draws * Math.Log(1 - Math.Pow(1 + counts[i], power) / sum)));
+            _logExpected[i] = (float)Math.Log(-Expm1(draws * Math.Log(1 - Weight(counts[i], power) / sum)));
     }
 
     /// <summary>Draws in one sample; repeated items are kept once.</summary>
@@ -31,6 +34,8 @@ internal sealed class NegativeSampler
         int at = Array.BinarySearch(_upTo, random.NextDouble() * _upTo[^1]);
         return Math.Min(_upTo.Length - 1, at >= 0 ? at + 1 : ~at);
     }
+
+    private static double Weight(int count, float power) => count == 0 ? 0 : Math.Pow(1 + count, power);
 
     private static double Expm1(double x) => Math.Abs(x) < 1e-5 ? x + x * x / 2 : Math.Exp(x) - 1;
 }

@@ -18,13 +18,15 @@ public static class TimeGap
     /// <summary>The class of a gap in milliseconds; a negative gap, from times out of order, counts as none at all.</summary>
     public static int Of(long milliseconds)
     {
-        int bucket = 1;
-        foreach (long limit in Limits)
+        int low = 0, high = Limits.Length;
+        while (low < high)
         {
-            if (milliseconds <= limit)
-                return bucket;
-            bucket++;
+            int middle = (low + high) / 2;
+            if (milliseconds <= Limits[middle])
+                high = middle;
+            else
+                low = middle + 1;
         }
-        return bucket;
+        return low + 1;
     }
 }
