@@ -35,7 +35,7 @@ internal static class RankingRecord
             return null;
         return (new RecommendationRequest
         {
-            User = ranking.User, Session = ranking.Session, At = ranking.Timestamp, Count = (int)count, Surface = ranking.Surface, Query = ranking.Query,
+            Id = ranking.Id, User = ranking.User, Session = ranking.Session, At = ranking.Timestamp, Count = (int)count, Surface = ranking.Surface, Query = ranking.Query,
             Seeds = ranking.Field(Seeds)?.Texts ?? [],
             Candidates = ranking.Field(Own) is { } own ? [.. own.Texts.Select(id => new RankedItem { Id = id })] : null,
             Fields = [.. ranking.Fields.Where(f => !f.Name.StartsWith("recsys.", StringComparison.Ordinal))],

@@ -117,10 +117,12 @@ public sealed class RecsysEngine : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         var slot = Volatile.Read(ref _models).GetValueOrDefault(model) ?? throw new KeyNotFoundException($"There is no model '{model}'; there are {string.Join(", ", _models.Keys.Order(StringComparer.Ordinal))}.");
-        var answer = slot.Current.Pipeline.Recommend(request);
+        // The id comes first: chance in the list hangs on it, and a rebuilt list must draw the same.
+        if (_options.LogRankings && request.Id is null)
+            request = request with { Id = $"{_idPrefix}-{Interlocked.Increment(ref _rankings):x}" };
+        var answer = slot.Current.Pipeline.Recommend(request) with { Id = request.Id };
         if (!_options.LogRankings)
             return answer;
-        answer = answer with { Id = request.Id ?? $"{_idPrefix}-{Interlocked.Increment(ref _rankings):x}" };
         var record = RankingRecord.Of(request, answer);
         lock (_order)
             Take(record);

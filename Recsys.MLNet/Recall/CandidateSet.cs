@@ -1,3 +1,4 @@
+using System.Buffers;
 using Recsys.MLNet.State;
 
 namespace Recsys.MLNet.Recall;
@@ -109,8 +110,8 @@ public sealed class CandidateSet
     {
         if (scores.Length != Count)
             throw new ArgumentException($"scores holds {scores.Length} values; expected {Count}, one for each candidate.");
-        var order = new int[Count];
-        var keys = new float[Count];
+        int[] order = ArrayPool<int>.Shared.Rent(Count);
+        float[] keys = ArrayPool<float>.Shared.Rent(Count);
         int known = 0;
         for (int c = 0; c < Count; c++)
             if (!float.IsNaN(scores[c]))
@@ -118,6 +119,8 @@ public sealed class CandidateSet
         Array.Sort(keys, order, 0, known);
         for (int i = 0; i < known; i++)
             Rate(order[i], scores[order[i]]);
+        ArrayPool<int>.Shared.Return(order);
+        ArrayPool<float>.Shared.Return(keys);
     }
 
     /// <summary>The item of a candidate.</summary>

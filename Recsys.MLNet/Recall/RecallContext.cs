@@ -43,6 +43,9 @@ public sealed class RecallContext
     /// <summary>How many items the answer will have.</summary>
     public int Count { get; init; } = 10;
 
+    /// <summary>Seed of whatever chance has a say in the answer.</summary>
+    public ulong Seed { get; init; }
+
     /// <summary>Value of a field of the request, or null.</summary>
     public FieldValue? Field(string name)
     {

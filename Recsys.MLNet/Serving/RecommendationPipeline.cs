@@ -47,9 +47,9 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
     {
         ArgumentNullException.ThrowIfNull(request);
         using var state = world.Open();
-        var known = state.FindItem(item) ?? throw new ArgumentException($"The item '{item}' is not known. Send an item event first, or check the id.", nameof(item));
+        var known = state.FindItem(item) ?? throw new ArgumentException($"The item '{item}' is not known. Send an item event first, or check the id.");
         if (!known.Available)
-            throw new ArgumentException($"The item '{item}' was withdrawn, so it is in no list. Send an item event with available true to bring it back.", nameof(item));
+            throw new ArgumentException($"The item '{item}' was withdrawn, so it is in no list. Send an item event with available true to bring it back.");
         var context = Context(request, state);
         var candidates = new CandidateSet();
         candidates.Reset(state, model.Sources);
@@ -76,7 +76,17 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
         Query = request.Query,
         Fields = request.Fields,
         Seeds = request.Seeds,
+        Seed = SeedOf(request),
     };
+
+    // A list is drawn by its id, so that the logged list can be drawn again; without one by who asks and when.
+    private static ulong SeedOf(RecommendationRequest request)
+    {
+        ulong hash = 14695981039346656037UL ^ (request.Id is null ? (ulong)request.At : 0);
+        foreach (char c in request.Id ?? request.User ?? request.Session ?? "")
+            hash = (hash ^ c) * 1099511628211UL;
+        return hash;
+    }
 
     private void Rerank(RecallContext context, CandidateSet candidates, RecommendationRequest request)
     {

@@ -72,11 +72,18 @@ public sealed record ServingModel
     private static ServingModel Assemble(string version, ServingOptions options, StateOptions state, Func<string, ICandidateSource> fromPackage)
     {
         var sources = options.Sources.Select(s => LiveSource(s) ?? fromPackage(s.Name)).ToArray();
-        List<IReranker> rerankers = [new SeenPolicy(options.Seen)];
+        List<IReranker> rerankers = [];
+        if (options.Rules.Count > 0)
+            rerankers.Add(new RuleFilter(options.Rules));
+        rerankers.Add(new SeenPolicy(options.Seen));
         if (options.GroupVariants)
             rerankers.Add(new VariantGrouping());
         if (options.Relevance < 1)
             rerankers.Add(new Mmr(options.Relevance, new FieldLikeness()));
+        if (options.Rules.Count > 0)
+            rerankers.Add(new RulePlacement(options.Rules));
+        if (options.Exploration.Kind != ExplorationKind.None)
+            rerankers.Add(new Exploration(options.Exploration));
         return new ServingModel
         {
             Version = version,

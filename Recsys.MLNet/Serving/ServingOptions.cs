@@ -17,16 +17,24 @@ public sealed record ServingOptions : IValidatedOptions
     /// <summary>Whether variants of one product appear once. Default true. False shows every size and colour. Needs the parent field of the state options.</summary>
     public bool GroupVariants { get; init; } = true;
 
+    /// <summary>Business rules over item fields: deny, allow, boost, at most, pin. Default none. Too many denials empty lists; a boost acts on the ranker's score before <see cref="Seen"/> and diversity, pins and limits after them.</summary>
+    public IReadOnlyList<ItemRule> Rules { get; init; } = [];
+
+    /// <summary>Room for chance, with logged probabilities. Default none. Without any, what was never shown is never learned of; too much costs relevance. Acts last.</summary>
+    public ExplorationOptions Exploration { get; init; } = new();
+
     /// <summary>Sources that need nothing but events.</summary>
     public static IReadOnlyList<SourceOptions> LiveSources { get; } =
         [new("co-visit", 1, 100), new("again", 0.3f, 30), new("category", 0.3f, 30), new("trending", 0.2f, 100), new("popular", 0.1f, 100), new("new", 0.02f, 20)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<OptionProblem> Problems() => Check.All(
+    public IReadOnlyList<OptionProblem> Problems() => [.. Exploration.Problems(), .. Check.All(
         Check.That(Sources.Count > 0, nameof(Sources), "is empty; name at least one source."),
         Check.That(Sources.Select(s => s.Name).Distinct().Count() == Sources.Count, nameof(Sources), "names one source twice; keep one line for each."),
         Check.That(Sources.All(s => s.Depth is >= 1 and <= 10_000), nameof(Sources), "has a depth outside 1..10000."),
         Check.That(Sources.All(s => float.IsFinite(s.Weight) && s.Weight >= 0), nameof(Sources), "has a weight below 0 or not finite."),
         Check.That(Seen.All(s => s.Days >= 0), nameof(Seen), "has a negative number of days."),
-        Check.Between(Relevance, 0, 1, nameof(Relevance), "a share between diversity (0) and the ranker's order (1)"));
+        Check.Between(Relevance, 0, 1, nameof(Relevance), "a share between diversity (0) and the ranker's order (1)"),
+        Check.That(Rules.All(r => r.Kind != ItemRuleKind.Pin || r.Amount >= 1), nameof(Rules), "pins an item to a place below 1; places count from 1."),
+        Check.That(Rules.All(r => float.IsFinite(r.Amount) && r.Amount >= 0), nameof(Rules), "has an amount below 0 or not finite."))];
 }
