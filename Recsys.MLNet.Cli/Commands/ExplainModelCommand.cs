@@ -29,24 +29,26 @@ internal static class ExplainModelCommand
             ["trees"] = model.TreeCount,
             ["importance"] = importance,
             ["interactions"] = new JsonArray([.. TreeAnalysis.InteractionPairs(model).Take(Pairs).Select(p => new JsonObject { ["features"] = new JsonArray(model.FeatureNames[p.First], model.FeatureNames[p.Second]), ["gain"] = p.Gain })]),
-            ["rows"] = Rows(model, data, Math.Min(rows, data.Rows)),
+            ["rows"] = Rows(model, dataPath, rows),
         });
         return ExitCode.Ok;
     }
 
-    private static JsonArray Rows(TreeEnsemble model, RankingDataset data, int count)
+    private static JsonArray Rows(TreeEnsemble model, string data, int count)
     {
         var contributions = new double[model.FeatureCount + 1];
         var rows = new JsonArray();
-        for (int i = 0; i < count; i++)
+        if (count == 0)
+            return rows;
+        RankingFile.Score(data, model, (values, label, score) =>
         {
-            var row = data.Features.Row(i);
-            model.Contributions(row, contributions);
+            model.Contributions(values, contributions);
             var parts = new JsonArray();
             foreach (int f in Enumerable.Range(0, model.FeatureCount).Where(f => contributions[f] != 0).OrderByDescending(f => Math.Abs(contributions[f])))
-                parts.Add(new JsonObject { ["feature"] = model.FeatureNames[f], ["value"] = float.IsNaN(row[f]) ? null : row[f], ["contribution"] = contributions[f] });
-            rows.Add(new JsonObject { ["row"] = i + 1, ["label"] = data.Labels[i], ["score"] = model.Score(row), ["expected"] = contributions[^1], ["contributions"] = parts });
-        }
+                parts.Add(new JsonObject { ["feature"] = model.FeatureNames[f], ["value"] = double.IsNaN(values[f]) ? null : values[f], ["contribution"] = contributions[f] });
+            rows.Add(new JsonObject { ["row"] = rows.Count + 1, ["label"] = label, ["score"] = score, ["expected"] = contributions[^1], ["contributions"] = parts });
+            return rows.Count < count;
+        });
         return rows;
     }
 

@@ -53,7 +53,7 @@ public static class FitLambdaRankCommand
         if (rounds.Count > 0)
             Report("valid", rounds[Math.Min(model.TreeCount, rounds.Count) - 1].Metrics);
         if (test is not null)
-            Report("test", RankingEvaluation.Measure(model, RankingFile.Read(test, model.FeatureCount), options));
+            Report("test", RankingEvaluation.MeasureFile(model, test, options));
         if (output is not null)
             Save(model, output);
         run.Say(FormattableString.Invariant($"lambdarank: {model.TreeCount} trees in {fitSeconds:f1} s, {fitCpu:f1} s of processor time, peak {peak >> 20} MB. A query without a relevant document counts as NDCG 1, as in LightGBM."));

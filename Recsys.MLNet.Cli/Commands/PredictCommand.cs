@@ -9,8 +9,6 @@ namespace Recsys.MLNet.Cli.Commands;
 /// <summary><c>recsys predict</c>: one number a row, from a LightGBM text model.</summary>
 public static class PredictCommand
 {
-    private const int BatchRows = 4096;
-
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -34,34 +32,11 @@ public static class PredictCommand
         });
     }
 
-    private static void Write(CliRun run, TreeEnsemble model, string data, bool raw, TextWriter writer)
-    {
-        var rows = new float[BatchRows * model.FeatureCount];
-        var scores = new float[BatchRows];
-        int count = 0;
-        using var reader = new SvmLightReader(data);
-        while (reader.Next())
-        {
-            var row = rows.AsSpan(count * model.FeatureCount, model.FeatureCount);
-            row.Clear();
-            for (int i = 0; i < reader.Indices.Length; i++)
-            {
-                if (reader.Indices[i] >= model.FeatureCount)
-                    throw new SchemaMismatchException($"{data} line {reader.Line}: feature {reader.Indices[i]} is unknown; the model was trained with features 0 to {model.FeatureCount - 1}.");
-                row[reader.Indices[i]] = (float)reader.Values[i];
-            }
-            if (++count == BatchRows)
-                Flush();
-        }
-        Flush();
-
-        void Flush()
+    private static void Write(CliRun run, TreeEnsemble model, string data, bool raw, TextWriter writer) =>
+        RankingFile.Score(data, model, (_, _, score) =>
         {
             run.Settings.Cancellation.ThrowIfCancellationRequested();
-            model.Score(rows.AsSpan(0, count * model.FeatureCount), scores.AsSpan(0, count));
-            for (int i = 0; i < count; i++)
-                writer.WriteLine((raw ? scores[i] : model.Predict(scores[i])).ToString(CultureInfo.InvariantCulture));
-            count = 0;
-        }
-    }
+            writer.WriteLine((raw ? score : model.Predict(score)).ToString(CultureInfo.InvariantCulture));
+            return true;
+        });
 }

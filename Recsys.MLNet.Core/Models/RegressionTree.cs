@@ -87,6 +87,17 @@ internal sealed class RegressionTree
         return ~node;
     }
 
+    /// <summary>The leaf of a row in double, such as text that no float holds exactly.</summary>
+    public int LeafOf(ReadOnlySpan<double> features)
+    {
+        if (LeafCount == 1)
+            return 0;
+        int node = 0;
+        while (node >= 0)
+            node = GoesLeft(node, features[SplitFeature[node]]) ? Left[node] : Right[node];
+        return ~node;
+    }
+
     /// <summary>Whether a value goes left at a node.</summary>
     public bool GoesLeft(int node, double value)
     {

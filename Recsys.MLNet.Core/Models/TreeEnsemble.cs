@@ -73,6 +73,17 @@ public sealed class TreeEnsemble : ISavedModel
         return (float)_scorer.Score(features);
     }
 
+    /// <summary>Scores one row in double: exactly what LightGBM gives for values read from text.</summary>
+    /// <param name="features">(<see cref="FeatureCount"/>); NaN is a missing value.</param>
+    public double Score(ReadOnlySpan<double> features)
+    {
+        CheckWidth(features.Length);
+        double sum = 0;
+        foreach (var tree in Trees)
+            sum += tree.LeafValue[tree.LeafOf(features)];
+        return sum;
+    }
+
     /// <summary>Scores every row of a matrix.</summary>
     /// <param name="rows">(N, <see cref="FeatureCount"/>).</param>
     /// <param name="scores">(N), overwritten.</param>
@@ -94,12 +105,8 @@ public sealed class TreeEnsemble : ISavedModel
     }
 
     /// <summary>Turns a score into what the objective predicts: a probability for <c>binary</c>, else the score itself.</summary>
-    public float Predict(float score)
-    {
-        if (!Objective.StartsWith("binary", StringComparison.Ordinal))
-            return score;
-        return (float)(1 / (1 + Math.Exp(-Sigmoid() * score)));
-    }
+    public double Predict(double score) =>
+        Objective.StartsWith("binary", StringComparison.Ordinal) ? 1 / (1 + Math.Exp(-Sigmoid() * score)) : score;
 
     /// <summary>How much each feature moved this row's score: exact Shapley values of the tree ensemble.</summary>
     /// <param name="features">(<see cref="FeatureCount"/>).</param>
@@ -107,6 +114,17 @@ public sealed class TreeEnsemble : ISavedModel
     /// (<see cref="FeatureCount"/> + 1), overwritten; the last is the expected score over the training rows. They sum to the score.
     /// </param>
     public void Contributions(ReadOnlySpan<float> features, Span<double> contributions)
+    {
+        var wide = new double[features.Length];
+        for (int f = 0; f < wide.Length; f++)
+            wide[f] = features[f];
+        Contributions(wide, contributions);
+    }
+
+    /// <summary>As for a row of floats; for values read from text, which may lie between a float and a threshold.</summary>
+    /// <param name="features">(<see cref="FeatureCount"/>).</param>
+    /// <param name="contributions">(<see cref="FeatureCount"/> + 1), overwritten; the last is the expected score.</param>
+    public void Contributions(ReadOnlySpan<double> features, Span<double> contributions)
     {
         CheckWidth(features.Length);
         if (contributions.Length != FeatureCount + 1)

@@ -4,7 +4,7 @@ namespace Recsys.MLNet.Models;
 /// <remarks>
 /// <code>score[i] = Σ_t value_t(leaf of row i in tree t)</code>
 /// Trees of at most 32 leaves go through <see cref="BitvectorTrees"/>, larger ones through <see cref="InterleavedTrees"/>;
-/// trees with categorical or zero-as-missing splits through <see cref="RegressionTree.LeafOf"/>, the definition.
+/// trees with categorical or zero-as-missing splits through <see cref="RegressionTree.LeafOf(ReadOnlySpan{float})"/>, the definition.
 /// A tree's value is added in double in the order bitvector, interleaved, others: agreement with the definition to a few ε.
 /// </remarks>
 internal sealed class TreeScorer

@@ -13,7 +13,7 @@ namespace Recsys.MLNet.Models;
 internal static class TreeShap
 {
     /// <summary>contributions is (F + 1), overwritten, the expected value last.</summary>
-    public static void Compute(IReadOnlyList<RegressionTree> trees, ReadOnlySpan<float> features, Span<double> contributions)
+    public static void Compute(IReadOnlyList<RegressionTree> trees, ReadOnlySpan<double> features, Span<double> contributions)
     {
         contributions.Clear();
         int deepest = 0;
@@ -58,7 +58,7 @@ internal static class TreeShap
         return deepest;
     }
 
-    private static void Descend(RegressionTree tree, ReadOnlySpan<float> features, Span<double> phi, int node, int depth,
+    private static void Descend(RegressionTree tree, ReadOnlySpan<double> features, Span<double> phi, int node, int depth,
                                 Step[] path, int parent, double zero, double one, int feature)
     {
         int own = parent + depth; // every level of the recursion keeps a copy of the path, after its parent's

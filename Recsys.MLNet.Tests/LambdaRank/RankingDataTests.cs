@@ -73,6 +73,23 @@ public sealed class RankingDataTests
     }
 
     [Test]
+    public void A_value_on_a_threshold_takes_its_side_as_written_although_no_float_holds_it()
+    {
+        // The bound between .27 and .29 is the double just above .28; the float nearest to .28 lies above it.
+        string path = Write("t", string.Concat(Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? "0 0:0.27\n" : "1 0:0.29\n")));
+        var model = new LambdaRankTrainer(new LambdaRankOptions { Objective = TreeObjective.Regression, Trees = 1, MinDataInLeaf = 5 }).FitFile(path, RunSettings.Default);
+        Assert.That(model.Score((double[])[0.28]), Is.EqualTo(model.Score((double[])[0.27])));
+        Assert.That(model.Score((double[])[0.29]), Is.Not.EqualTo(model.Score((double[])[0.27])));
+        var scores = new List<double>();
+        RankingFile.Score(Write("u", "0 0:0.28\n0 0:0.29\n"), model, (_, _, score) =>
+        {
+            scores.Add(score);
+            return true;
+        });
+        Assert.That(scores, Is.EqualTo(new[] { model.Score((double[])[0.27]), model.Score((double[])[0.29]) }));
+    }
+
+    [Test]
     public void Labels_the_objective_cannot_use_are_refused()
     {
         Refused([0, 5], [2], new() { LabelGain = [0, 1, 3] }, "label gains are known up to label 2");

@@ -133,8 +133,8 @@ public sealed class TreeEnsembleTests
     public void A_binary_score_becomes_a_probability()
     {
         var model = LightGbmFixture.Model("bin");
-        Assert.That(model.Predict(0), Is.EqualTo(0.5f));
-        Assert.That(LightGbmFixture.Model("rank").Predict(3), Is.EqualTo(3f));
+        Assert.That(model.Predict(0), Is.EqualTo(0.5));
+        Assert.That(LightGbmFixture.Model("rank").Predict(3), Is.EqualTo(3));
     }
 
     private static TreeEnsemble RandomModel(int leaves, out RowMatrix rows, int trees = 5)

@@ -1,3 +1,4 @@
+using Recsys.MLNet.Models;
 using Recsys.MLNet.Numerics;
 
 namespace Recsys.MLNet.Trainers.LambdaRank;
@@ -40,6 +41,30 @@ public static class RankingFile
         return new RankingDataset(matrix, [.. labels], sides.Groups(path, queries.Sizes, labels.Count)) { Weights = sides.Weights, Positions = sides.Positions };
     }
 
+    /// <summary>Scores every row of a file without holding it, comparing the values as written, in double.</summary>
+    /// <param name="path">The SVMlight file.</param>
+    /// <param name="model">The model; a feature that it does not know is refused.</param>
+    /// <param name="row">Receives each row's values, label and score in order.</param>
+    public static void Score(string path, TreeEnsemble model, ScoredRow row)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(row);
+        var values = new double[model.FeatureCount];
+        using var reader = new SvmLightReader(path);
+        while (reader.Next())
+        {
+            Array.Clear(values);
+            for (int i = 0; i < reader.Indices.Length; i++)
+            {
+                if (reader.Indices[i] >= values.Length)
+                    throw new SchemaMismatchException($"{path} line {reader.Line}: feature {reader.Indices[i]} is unknown; the model was trained with features 0 to {values.Length - 1}.");
+                values[reader.Indices[i]] = reader.Values[i];
+            }
+            if (!row(values, reader.Label, model.Score(values)))
+                return;
+        }
+    }
+
     /// <summary>Bins a file as it is read: a first pass counts, a second finds bins on a sample, a third stores one byte a value.</summary>
     internal static BinnedDataset Bin(string path, LambdaRankOptions options, IReadOnlyCollection<int> categorical, RunSettings run)
     {
@@ -50,6 +75,21 @@ public static class RankingFile
         // The sample is the largest thing that training ever holds; give it back before the bins are made.
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return Bin(path, ColumnLayout.Plan(bins, uncommon, sampled, options.EnableBundle), run, rows);
+    }
+
+    /// <summary>Labels, query sizes and weights of a file.</summary>
+    internal static (float[] Labels, int[] Groups, float[]? Weights) Labels(string path)
+    {
+        var sides = RankingSideFiles.Of(path);
+        var labels = new List<float>();
+        var queries = new QueryRuns(path);
+        using var reader = new SvmLightReader(path);
+        while (reader.Next())
+        {
+            labels.Add(reader.Label);
+            queries.Add(reader.Query, reader.Line);
+        }
+        return ([.. labels], sides.Groups(path, queries.Sizes, labels.Count), sides.Weights);
     }
 
     /// <summary>Bins a file by a layout found on another.</summary>
