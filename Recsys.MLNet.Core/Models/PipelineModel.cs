@@ -6,7 +6,7 @@ namespace Recsys.MLNet.Models;
 /// <summary>Two stages in one model: sources name candidates, trees put them in order.</summary>
 /// <remarks>
 /// <code>score[c] = trees(features(user, c, sources))    for c in ∪ top_D(source)</code>
-/// Every other item stands below every candidate, by how often it occurs. Without trees candidates are ordered by the sum of
+/// Candidates score above 0, every other item below 0 by how often it occurs. Without trees candidates are ordered by the sum of
 /// their shares of each list's maximum, the untrained fusion.
 /// </remarks>
 public sealed class PipelineModel : IItemScorer, ISavedModel
@@ -73,18 +73,18 @@ public sealed class PipelineModel : IItemScorer, ISavedModel
         var list = Rent();
         Recall(user, list);
         Rank(user, list);
-        float lowest = float.MaxValue, mostCommon = 1;
-        for (int c = 0; c < list.Count; c++)
-            lowest = Math.Min(lowest, list.Ranked[c]);
+        float mostCommon = 1;
         foreach (float count in Statistics.LogCounts)
             mostCommon = Math.Max(mostCommon, count);
-        float below = list.Count == 0 ? 0 : lowest - 1;
         for (int i = 0; i < scores.Length; i++)
-            scores[i] = below - 1 + Statistics.LogCounts[i] / mostCommon;
+            scores[i] = Statistics.LogCounts[i] / (2 * mostCommon) - 1;
         for (int c = 0; c < list.Count; c++)
-            scores[list.ItemAt(c)] = list.Ranked[c];
+            scores[list.ItemAt(c)] = Positive(list.Ranked[c]);
         _lists.Add(list);
     }
+
+    /// <summary>The same order above 0, which is how a source says that it has found something.</summary>
+    private static float Positive(float score) => score >= 0 ? 1 + score : 1 / (1 - score);
 
     /// <summary>A list to work with; give it back with <see cref="Return"/>.</summary>
     internal CandidateList Rent() => _lists.TryTake(out var list) ? list : new CandidateList(Sources.Count, ItemCount, Depth);

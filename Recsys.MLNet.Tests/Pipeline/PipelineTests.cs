@@ -115,6 +115,7 @@ public sealed class PipelineTests
             Assert.That(again, Is.EqualTo(scores));
             Assert.That(threads, Is.EqualTo(scores));
             Assert.That(scores, Is.All.Matches<float>(float.IsFinite));
+            Assert.That(scores.Count(s => s > 0), Is.InRange(1, 3 * 30), "candidates, and no others, are above 0");
         }
     }
 
