@@ -28,6 +28,7 @@ public static class ModelSections
         [PlattCalibrator.SectionKind] = PlattCalibrator.Read,
         [IsotonicCalibrator.SectionKind] = IsotonicCalibrator.Read,
         [MultiObjectiveModel.SectionKind] = MultiObjectiveModel.Read,
+        [VectorProfileModel.SectionKind] = VectorProfileModel.Read,
     };
 
     /// <summary>Names the reader of a kind; naming it again replaces it.</summary>

@@ -7,6 +7,7 @@ using Recsys.MLNet.Trainers.Linear;
 using Recsys.MLNet.Trainers.MatrixFactorization;
 using Recsys.MLNet.Trainers.Neighborhood;
 using Recsys.MLNet.Trainers.Neural;
+using Recsys.MLNet.Trainers.TextEncoder;
 
 namespace Recsys.MLNet.ModelBuilder.Evaluation;
 
@@ -37,6 +38,8 @@ public static class KnownModels
         KnownModel.With("user-knn", new UserKnnOptions(), options => new UserKnnTrainer(options)),
         KnownModel.With("sequence", new BehaviorAttentionOptions(), options => new BehaviorAttentionTrainer(options)),
         new("pipeline", false, _ => new PipelineTrainer(), Anything),
+        KnownModel.With("text-encoder", new TextEncoderOptions(), options => new TextEncoderScorerTrainer(options), NeedsText),
+        KnownModel.With("text", new TextEncoderOptions(), options => new TextFusionTrainer(options), NeedsText),
     ];
 
     /// <summary>The models that a list means: <c>floors</c>, <c>all</c>, or names divided by commas.</summary>

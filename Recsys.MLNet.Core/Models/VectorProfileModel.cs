@@ -1,0 +1,89 @@
+using System.Numerics.Tensors;
+using Recsys.MLNet.Numerics;
+using Recsys.MLNet.Packaging;
+
+namespace Recsys.MLNet.Models;
+
+/// <summary>Items whose vectors are near those of what the user did last.</summary>
+/// <remarks>
+/// <code>
+/// p        = Σ_a γ^a · v(h_a)        h_0 the last item of the history, …, a &lt; history
+/// score[j] = p·v(j)
+/// </code>
+/// Shapes: vectors (N, D). With vectors of unit length a score is a sum of cosines. One pass over the table per request.
+/// </remarks>
+public sealed class VectorProfileModel : IItemScorer, ISavedModel
+{
+    internal const string SectionKind = "vector-profile";
+
+    /// <summary>A model over item vectors, which are not copied.</summary>
+    /// <param name="vectors">Row i: the vector of item i.</param>
+    /// <param name="history">How many of the last items count.</param>
+    /// <param name="decay">γ, the weight of an item against the one after it, 0..1.</param>
+    public VectorProfileModel(RowMatrix vectors, int history, float decay)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(history);
+        if (decay is not (>= 0 and <= 1))
+            throw new ArgumentException($"decay is {decay}; expected 0 to 1.");
+        (Vectors, History, Decay) = (vectors, history, decay);
+    }
+
+    /// <summary>Row i: the vector of item i.</summary>
+    public RowMatrix Vectors { get; }
+
+    /// <summary>How many of the last items count.</summary>
+    public int History { get; }
+
+    /// <summary>γ, the weight of an item against the one after it.</summary>
+    public float Decay { get; }
+
+    /// <inheritdoc/>
+    public int ItemCount => Vectors.Rows;
+
+    /// <inheritdoc/>
+    public string Kind => SectionKind;
+
+    /// <inheritdoc/>
+    public int FormatVersion => 1;
+
+    /// <inheritdoc/>
+    public void Score(in UserContext user, Span<float> scores)
+    {
+        var profile = new float[Vectors.Columns];
+        Profile(user, profile);
+        RowScores.Compute(profile, Vectors.Values, scores);
+    }
+
+    /// <summary>p, (D); zero for a user without known items.</summary>
+    public void Profile(in UserContext user, Span<float> profile)
+    {
+        profile.Clear();
+        float weight = 1;
+        int oldest = Math.Max(0, user.Items.Length - History);
+        for (int a = user.Items.Length - 1; a >= oldest; a--, weight *= Decay)
+            if ((uint)user.Items[a] < (uint)Vectors.Rows)
+                TensorPrimitives.MultiplyAdd(Vectors.Row(user.Items[a]), weight, profile, profile);
+    }
+
+    /// <inheritdoc/>
+    public void Write(SectionWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(Vectors.Rows);
+        writer.Write(Vectors.Columns);
+        writer.Write<float>(Vectors.Values);
+        writer.Write(History);
+        writer.Write(Decay);
+    }
+
+    internal static VectorProfileModel Read(SectionReader reader)
+    {
+        reader.Expect(SectionKind, 1);
+        int rows = reader.ReadInt(), columns = reader.ReadInt();
+        float[] values = reader.ReadArray<float>();
+        if (rows < 0 || columns < 0 || (long)rows * columns != values.Length)
+            throw new ModelFormatException($"The section '{SectionKind}' holds {values.Length} values; expected {rows} rows x {columns} columns. The file is damaged.");
+        return new(new RowMatrix(rows, columns, values), reader.ReadInt(), reader.ReadFloat());
+    }
+}

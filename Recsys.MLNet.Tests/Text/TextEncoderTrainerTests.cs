@@ -1,0 +1,175 @@
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Numerics;
+using Recsys.MLNet.Onnx;
+using Recsys.MLNet.Text.Encoders;
+using Recsys.MLNet.Trainers.TextEncoder;
+
+namespace Recsys.MLNet.Tests.Text;
+
+[TestFixture]
+public sealed class TextEncoderTrainerTests
+{
+    private static readonly TextEncoderOptions Small = new() { Vocabulary = 400, Width = 16, Dimensions = 8, Epochs = 30, BatchSize = 32, LearningRate = 0.02f };
+
+    // Two worlds of words that never share one: only co-interaction can tell that "kettle" belongs to "tea".
+    private static InteractionLog Shop()
+    {
+        string[][] worlds = [["tea", "kettle", "cup", "leaf", "oolong", "茶壶"], ["boot", "trail", "tent", "rope", "summit", "登山鞋"]];
+        var users = new Vocabulary();
+        var items = new Vocabulary();
+        var types = new Vocabulary(["click"]);
+        var catalogue = new Catalogue();
+        var random = new RandomStream(7, "text shop");
+        for (int i = 0; i < 24; i++)
+        {
+            var words = worlds[i % 2];
+            items.Add($"i{i}");
+            catalogue.Set(i, [new Field("title", FieldValue.Of($"{words[i / 2 % 6]} number {i}"))]);
+        }
+        var (user, item) = (new List<int>(), new List<int>());
+        for (int u = 0; u < 80; u++)
+        {
+            users.Add($"u{u}");
+            for (int n = 0; n < 6; n++)
+            {
+                user.Add(u);
+                item.Add(2 * random.NextInt(12) + u % 2);
+            }
+        }
+        int count = user.Count;
+        return new(users, items, types, [.. user], [.. item], new int[count], [.. Enumerable.Repeat(1f, count)], new long[count], EventClock.Order, catalogue);
+    }
+
+    [Test]
+    public void Words_that_are_met_together_come_to_mean_the_same()
+    {
+        var encoder = new TextEncoderTrainer(Small).Fit(Shop(), RunSettings.Default);
+        float[] v = encoder.Encode(["kettle", "茶壶", "oolong", "rope", "登山鞋"], RunSettings.Default);
+        float Cosine(int a, int b) => Dot(v.AsSpan(a * 8, 8), v.AsSpan(b * 8, 8));
+        float[] same = [Cosine(0, 1), Cosine(0, 2), Cosine(3, 4)], other = [Cosine(0, 3), Cosine(1, 4), Cosine(2, 3)];
+        Assert.That(same.Min(), Is.GreaterThan(other.Max() + 0.2f));
+    }
+
+    [Test]
+    public void Fit_repeats_exactly_for_a_seed_on_one_and_two_threads()
+    {
+        var options = Small with { Epochs = 2 };
+        var one = new TextEncoderTrainer(options).Fit(Shop(), new RunSettings { Seed = 3, Threads = 1 });
+        var two = new TextEncoderTrainer(options).Fit(Shop(), new RunSettings { Seed = 3, Threads = 2 });
+        Assert.That(one.Network.Embeddings.Values, Is.EqualTo(two.Network.Embeddings.Values));
+        Assert.That(one.Network.Projection.Values, Is.EqualTo(two.Network.Projection.Values));
+    }
+
+    [Test]
+    public void Gradients_are_those_of_finite_differences()
+    {
+        var log = Shop();
+        var pairs = new ItemPairs(log, window: 2);
+        int[][] tokens = [[1, 2, 3], [4, 5], [6, 2, 7, 1], [3, 8], [9, 1], [5, 5, 2]];
+        var network = TextNetwork.Initialize(10, [.. Enumerable.Range(1, 10).Select(i => (float)i)], 6, 4, RunSettings.Default);
+        var random = new RandomStream(5, "query");
+        foreach (ref float q in network.Query.AsSpan())
+            q = (float)random.NextGaussian() * 0.3f;
+        var options = new TextEncoderOptions { Temperature = 0.5f };
+        var step = new ContrastiveStep(options, network, tokens, pairs, new float[log.Items.Count]);
+        // Items 0, 2, 4 as rows with 1, 3, 5 as partners: even and odd items are never together, so only the diagonal is masked by none.
+        int[] rows = [0, 2, 4];
+        List<int> columns = [1, 3, 5];
+
+        double Loss(out TextGradients gradients)
+        {
+            var batch = new TextBatch();
+            foreach (int item in rows.Concat(columns))
+                batch.Add(tokens[item], 0, null);
+            batch.Forward(network, RunSettings.Default);
+            var g = new float[batch.Texts * network.Dimensions];
+            double loss = step.Loss(rows, columns, batch.Vectors, g, RunSettings.Default);
+            gradients = batch.Backward(network, g, RunSettings.Default);
+            return loss;
+        }
+
+        Loss(out var analytic);
+        void Check(ref float parameter, float gradient, string name)
+        {
+            const float Step = 2e-3f;
+            float before = parameter;
+            parameter = before + Step;
+            double up = Loss(out _);
+            parameter = before - Step;
+            double down = Loss(out _);
+            parameter = before;
+            Assert.That(gradient, Is.EqualTo((up - down) / (2 * Step)).Within(2e-3), name);
+        }
+        for (int k = 0; k < analytic.Tokens.Count; k++)
+        {
+            int token = analytic.Tokens[k];
+            Check(ref network.Bias[token], analytic.Bias[k], $"bias {token}");
+            for (int i = 0; i < network.Width; i++)
+                Check(ref network.Embeddings.Row(token)[i], analytic.RowOf(k)[i], $"embedding {token},{i}");
+        }
+        for (int i = 0; i < network.Width; i++)
+            Check(ref network.Query[i], analytic.Query[i], $"query {i}");
+        for (int i = 0; i < network.Projection.Values.Length; i++)
+            Check(ref network.Projection.Values[i], analytic.Projection[i], $"projection {i}");
+    }
+
+    [Test]
+    public void The_saved_folder_is_a_standard_encoder_with_the_same_vectors()
+    {
+        var trained = new TextEncoderTrainer(Small with { Epochs = 1 }).Fit(Shop(), RunSettings.Default);
+        string folder = Directory.CreateTempSubdirectory("recsys-").FullName;
+        try
+        {
+            trained.Save(folder);
+            string[] texts = ["oolong tea", "登山鞋 tent number 7", "", "unknown wörds", "rope"];
+            float[] expected = trained.Encode(texts, RunSettings.Default);
+            using var encoder = OnnxTextEncoder.Open(new OnnxTextEncoderOptions { Model = folder });
+            var actual = new float[texts.Length * encoder.Dimensions];
+            encoder.Encode(texts, actual);
+            Assert.That(encoder.Dimensions, Is.EqualTo(8));
+            Assert.That(actual, Is.EqualTo(expected).Within(2e-5f));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Test]
+    public void The_saved_model_gives_the_same_vectors_in_ONNX_Runtime()
+    {
+        string? library = Environment.GetEnvironmentVariable("RECSYS_ONNXRUNTIME");
+        if (library is null && Environment.GetEnvironmentVariable("RECSYS_REQUIRE_SERVERS") != "1")
+            Assert.Ignore("set RECSYS_ONNXRUNTIME to ONNX Runtime's native library");
+        var trained = new TextEncoderTrainer(Small with { Epochs = 1 }).Fit(Shop(), RunSettings.Default);
+        string folder = Directory.CreateTempSubdirectory("recsys-").FullName;
+        try
+        {
+            trained.Save(folder);
+            string[] texts = ["oolong tea", "登山鞋 tent number 7", "rope"];
+            using var encoder = OnnxTextEncoder.Open(new OnnxTextEncoderOptions { Model = folder }, new OnnxSessionOptions { Backend = OnnxBackend.OnnxRuntime });
+            var actual = new float[texts.Length * encoder.Dimensions];
+            encoder.Encode(texts, actual);
+            Assert.That(actual, Is.EqualTo(trained.Encode(texts, RunSettings.Default)).Within(2e-5f));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Test]
+    public void A_log_without_texts_is_refused()
+    {
+        var log = Shop();
+        Assert.That(() => new TextEncoderTrainer(Small with { Fields = ["description"] }).Fit(log, RunSettings.Default), Throws.ArgumentException.With.Message.Contains("No item has a text in the fields description"));
+    }
+
+    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        float sum = 0;
+        for (int i = 0; i < a.Length; i++)
+            sum += a[i] * b[i];
+        return sum;
+    }
+}

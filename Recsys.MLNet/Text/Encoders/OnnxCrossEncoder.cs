@@ -1,0 +1,59 @@
+using Recsys.MLNet.Onnx;
+using Recsys.MLNet.Text.Tokenization;
+
+namespace Recsys.MLNet.Text.Encoders;
+
+/// <summary>Scores pairs of texts by reading both together: slower than vectors, and surer about the top of a list.</summary>
+/// <remarks>Nogueira and Cho 2019, "Passage re-ranking with BERT", §2. A model with two outputs scores by the second minus the first.</remarks>
+public sealed class OnnxCrossEncoder : IDisposable
+{
+    private readonly TokenRunner _runner;
+    private readonly int _maxTokens, _tokensPerBatch;
+
+    private OnnxCrossEncoder(TokenRunner runner, int maxTokens, int tokensPerBatch) => (_runner, _maxTokens, _tokensPerBatch) = (runner, maxTokens, tokensPerBatch);
+
+    /// <summary>Opens the cross-encoder of a folder.</summary>
+    /// <param name="folder">Folder with <c>model.onnx</c> and its tokenizer.</param>
+    /// <param name="session">Where and how the model runs.</param>
+    /// <param name="maxTokens">Tokens of a pair that are read; 0 for the model's own limit.</param>
+    /// <param name="tokensPerBatch">Tokens of one batch, padding included.</param>
+    public static OnnxCrossEncoder Open(string folder, OnnxSessionOptions? session = null, int maxTokens = 0, int tokensPerBatch = 4096)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxTokens);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tokensPerBatch);
+        var files = EncoderFolder.Read(folder);
+        return new(new TokenRunner(files.ModelFile, files.Path, session), maxTokens == 0 ? files.MaxTokens : Math.Min(maxTokens, files.MaxTokens), tokensPerBatch);
+    }
+
+    /// <summary>Scores of the candidates for a query, higher is better.</summary>
+    /// <param name="query">The query, or what is known of the user in words.</param>
+    /// <param name="candidates">The texts to score.</param>
+    /// <param name="asProbabilities">Softmax over the candidates, so that scores are shares of 1; else raw.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public float[] Score(string query, IReadOnlyList<string?> candidates, bool asProbabilities = false, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(candidates);
+        var tokens = new EncodedText[candidates.Count];
+        for (int i = 0; i < tokens.Length; i++)
+            tokens[i] = _runner.Tokenizer.Encode(query, candidates[i] ?? "", _maxTokens);
+        var scores = new float[candidates.Count];
+        foreach (int[] batch in TokenBatches.Of(tokens, _tokensPerBatch))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var result = _runner.Run(tokens, batch, cancellation);
+            var logits = result[0];
+            int width = logits.Shape is [_, var w] ? w : logits.Shape.Length == 1 ? 1 : 0;
+            if (!logits.IsFloat || width is not (1 or 2))
+                throw new InvalidDataException($"The output {_runner.Session.Outputs[0]} is no score of a pair; expected floats [batch, 1] or [batch, 2]. Export the model for sequence classification.");
+            for (int i = 0; i < batch.Length; i++)
+                scores[batch[i]] = width == 1 ? logits.Floats[i] : logits.Floats[2 * i + 1] - logits.Floats[2 * i];
+        }
+        if (asProbabilities && scores.Length > 0)
+            Numerics.Softmax.Compute(scores, scores);
+        return scores;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _runner.Dispose();
+}
