@@ -19,7 +19,7 @@ public sealed class AlsComponentTests : RowComponentContract
 public sealed class EaseComponentTests : RowComponentContract
 {
     protected override string[] Added => ["EaseScore"];
-    protected override string Needed => "ItemId";
+    protected override string Needed => "UserId";
     protected override IDataView Rows() => Ml.Data.LoadFromEnumerable(InteractionRow.Some());
     protected override IEstimator<RowComponent> Estimator(RunSettings run) => Ml.Recommendation().Trainers.Ease(run: run);
 }
