@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Numerics;
@@ -45,6 +46,7 @@ internal sealed class PairwiseTraining(string name, PairwiseSettings settings, R
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs long before the runtime would have noticed
     private void Block(PairwiseBlocks blocks, int userGroup, int itemGroup, RowMatrix users, RowMatrix items, float[] bias, float rate, RandomStream random)
     {
         var (from, to) = blocks.Block(userGroup, itemGroup);
@@ -65,6 +67,7 @@ internal sealed class PairwiseTraining(string name, PairwiseSettings settings, R
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Compare(ref float p, int item, int other, RowMatrix items, float[] bias, float rate)
     {
         ref float a = ref items.Row(item)[0];
@@ -77,6 +80,7 @@ internal sealed class PairwiseTraining(string name, PairwiseSettings settings, R
     /// Draws items until one is within 1 of the item or above it; the fewer draws that takes, the lower the item stands, and the
     /// harder it is pushed: by ln(1 + rank), rank estimated as (N − 1) / draws. Weston, Bengio and Usunier 2011, "Wsabie", §3.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Violate(ref float p, int item, ReadOnlySpan<int> group, ReadOnlySpan<int> has, RowMatrix items, float[] bias, float rate, RandomStream random)
     {
         ref float a = ref items.Row(item)[0];
@@ -91,6 +95,7 @@ internal sealed class PairwiseTraining(string name, PairwiseSettings settings, R
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Move(ref float p, ref float a, ref float b, int item, int other, int factors, float[] bias, float rate, float g)
     {
         PairwiseKernel.Step(ref p, ref a, ref b, factors, g, rate, settings.Regularization, settings.Regularization);
@@ -98,6 +103,7 @@ internal sealed class PairwiseTraining(string name, PairwiseSettings settings, R
         bias[other] -= rate * (g + settings.BiasRegularization * bias[other]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Other(ReadOnlySpan<int> group, ReadOnlySpan<int> has, RandomStream random)
     {
         while (true)
