@@ -14,6 +14,7 @@ internal static class ComponentKinds
         ModelSections.Register(ItemScoreTransformer.SectionKind, ItemScoreTransformer.Read);
         ModelSections.Register(TreeScoreTransformer.SectionKind, TreeScoreTransformer.Read);
         ModelSections.Register(Behavior.BehaviorAttentionModel.SectionKind, Behavior.BehaviorAttentionModel.Read);
+        ModelSections.Register(Onnx.ApplyOnnxTransformer.SectionKind, Onnx.ApplyOnnxTransformer.Read);
         return true;
     });
 
