@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Recsys.MLNet.Benchmarks.LambdaRank;
+using Recsys.MLNet.Benchmarks.MLNet;
 using Recsys.MLNet.Benchmarks.Onnx;
 
 // Peers are compared in one process, turn by turn, so that a busy machine is equally busy for both.
@@ -8,5 +9,7 @@ if (args is ["encoders", ..])
     EncoderComparison.Run();
 else if (args is ["gen-ltr", var folder, var trainQueries, var testQueries]) // learning-to-rank data for benchmarks/**/LambdaRank.md
     Console.WriteLine(new RankingDataGenerator().Write(folder, int.Parse(trainQueries, CultureInfo.InvariantCulture), int.Parse(testQueries, CultureInfo.InvariantCulture)));
+else if (args is ["component-overhead"])
+    ComponentOverheadTable.Print(Console.Out);
 else
     BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

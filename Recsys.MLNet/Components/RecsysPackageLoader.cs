@@ -69,9 +69,9 @@ public sealed partial class RecsysPackageLoader : ModelLoader, IDisposable
             }
             catch (Exception failure) when (failure is ModelFormatException or SchemaMismatchException or IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
             {
-                Problem = failure.Message;
                 if (_logger is not null)
                     LogKept(_logger, Path, ModelVersion, failure.Message);
+                Problem = failure.Message;
                 return false;
             }
         }
