@@ -30,8 +30,14 @@ internal static unsafe class AdamStep
         {
             var work = new Work
             {
-                W = pw, G = pg, M = pm, S = pv, N = w.Length, Shrink = 1 - rate * decay,
-                Rate = (float)(rate / (1 - Math.Pow(Beta1, step))), Root = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, step))),
+                W = pw,
+                G = pg,
+                M = pm,
+                S = pv,
+                N = w.Length,
+                Shrink = 1 - rate * decay,
+                Rate = (float)(rate / (1 - Math.Pow(Beta1, step))),
+                Root = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, step))),
             };
             SimdWidths.Run(ref work, SimdWidths.Best);
         }

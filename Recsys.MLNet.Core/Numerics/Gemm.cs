@@ -31,8 +31,18 @@ public static unsafe class Gemm
         {
             new GemmCall
             {
-                A = pa, ARow = lda, AStep = 1, M = m, K = b.K, Panels = b.Panels, B = (void*)b.Address, Format = b.Format,
-                C = pc, CRow = ldc, Bias = pBias, Activation = activation,
+                A = pa,
+                ARow = lda,
+                AStep = 1,
+                M = m,
+                K = b.K,
+                Panels = b.Panels,
+                B = (void*)b.Address,
+                Format = b.Format,
+                C = pc,
+                CRow = ldc,
+                Bias = pBias,
+                Activation = activation,
             }.Run(threads);
         }
         GC.KeepAlive(b);
@@ -80,8 +90,16 @@ public static unsafe class Gemm
                     panels.Pack(pb + (transposeB ? (nint)j * ldb + from : (nint)from * ldb + j), ldb, transposeB, packed);
                     new GemmCall
                     {
-                        A = pa + (transposeA ? (nint)from * lda : from), ARow = transposeA ? 1 : lda, AStep = transposeA ? lda : 1,
-                        M = m, K = deep, Panels = panels, B = packed, C = pc + j, CRow = ldc, Accumulate = accumulate || from > 0,
+                        A = pa + (transposeA ? (nint)from * lda : from),
+                        ARow = transposeA ? 1 : lda,
+                        AStep = transposeA ? lda : 1,
+                        M = m,
+                        K = deep,
+                        Panels = panels,
+                        B = packed,
+                        C = pc + j,
+                        CRow = ldc,
+                        Accumulate = accumulate || from > 0,
                     }.Run(threads);
                     from += deep;
                 }

@@ -16,7 +16,17 @@ public sealed class BehaviorAttentionModelTests
         var random = new RandomStream(seed, "model");
         var weights = new BehaviorWeights(new()
         {
-            Items = Items, Width = 12, Heads = 2, Layers = layers, FeedForward = 20, Positions = positions, Block = BehaviorBlock.Gated, Types = 3, Gaps = true, TextWidth = 4, UnitItems = unit,
+            Items = Items,
+            Width = 12,
+            Heads = 2,
+            Layers = layers,
+            FeedForward = 20,
+            Positions = positions,
+            Block = BehaviorBlock.Gated,
+            Types = 3,
+            Gaps = true,
+            TextWidth = 4,
+            UnitItems = unit,
         });
         foreach (ref float w in weights.Values.AsSpan())
             w = (float)(0.4 * random.NextGaussian());

@@ -10,7 +10,16 @@ public sealed class BehaviorGradientTests
 {
     private static BehaviorArchitecture Shape(BehaviorBlock block, int heads) => new()
     {
-        Items = 9, Width = 6, Heads = heads, Layers = 2, FeedForward = 7, Positions = 5, Block = block, Types = 3, Gaps = true, TextWidth = 0,
+        Items = 9,
+        Width = 6,
+        Heads = heads,
+        Layers = 2,
+        FeedForward = 7,
+        Positions = 5,
+        Block = block,
+        Types = 3,
+        Gaps = true,
+        TextWidth = 0,
     };
 
     private static (BehaviorWeights, PackedBatch, float[]) Setup(BehaviorArchitecture shape)

@@ -53,8 +53,17 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
         bool gaps = options.Gaps && log.Clock != EventClock.Order;
         var weights = new BehaviorWeights(new()
         {
-            Items = log.Items.Count, Width = options.Width, Heads = options.Heads, Layers = options.Layers, FeedForward = options.FeedForward, Positions = options.Positions,
-            Block = options.Block, Types = Math.Clamp(log.Types.Count, 1, 256), Gaps = gaps, TextWidth = texts?.Columns ?? 0, UnitItems = options.UnitItems,
+            Items = log.Items.Count,
+            Width = options.Width,
+            Heads = options.Heads,
+            Layers = options.Layers,
+            FeedForward = options.FeedForward,
+            Positions = options.Positions,
+            Block = options.Block,
+            Types = Math.Clamp(log.Types.Count, 1, 256),
+            Gaps = gaps,
+            TextWidth = texts?.Columns ?? 0,
+            UnitItems = options.UnitItems,
         });
         BehaviorStart.Fill(weights, run.Random("sequence.start"));
         var sequences = TrainingSequence.Of(log, options.Positions + 1, gaps, atLeast: 2);

@@ -139,8 +139,17 @@ public sealed class BehaviorAttentionModel : IItemScorer, ISavedModel
         reader.Expect(SectionKind, 1);
         var shape = new BehaviorArchitecture
         {
-            Items = reader.ReadInt(), Width = reader.ReadInt(), Heads = reader.ReadInt(), Layers = reader.ReadInt(), FeedForward = reader.ReadInt(), Positions = reader.ReadInt(),
-            Block = (BehaviorBlock)reader.ReadInt(), Types = reader.ReadInt(), Gaps = reader.ReadInt() != 0, TextWidth = reader.ReadInt(), UnitItems = reader.ReadInt() != 0,
+            Items = reader.ReadInt(),
+            Width = reader.ReadInt(),
+            Heads = reader.ReadInt(),
+            Layers = reader.ReadInt(),
+            FeedForward = reader.ReadInt(),
+            Positions = reader.ReadInt(),
+            Block = (BehaviorBlock)reader.ReadInt(),
+            Types = reader.ReadInt(),
+            Gaps = reader.ReadInt() != 0,
+            TextWidth = reader.ReadInt(),
+            UnitItems = reader.ReadInt() != 0,
         };
         if (shape.Items < 0 || shape.Width is < 1 or > 8192 || shape.Heads < 1 || shape.Width % shape.Heads != 0 || shape.Layers is < 1 or > 256 || shape.FeedForward is < 1 or > 65536
             || shape.Positions is < 1 or > 255 || !Enum.IsDefined(shape.Block) || shape.Types is < 1 or > 256 || shape.TextWidth is < 0 or > 65536)
