@@ -17,6 +17,6 @@ public sealed record ApplyOnnxOptions : IValidatedOptions
 
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems() => Check.All(
-        Check.That(Model.Length > 0, nameof(Model), "is empty; name the ONNX file."),
+        Check.That(Model.Length > 0, nameof(Model), "is required: name the ONNX file."),
         Check.That(Session is not null && Session.Problems().Count == 0, nameof(Session), $"is not valid: {string.Join(" ", Session?.Problems().Select(problem => $"{problem.Option} {problem.Message}") ?? [])}"));
 }

@@ -38,8 +38,19 @@ internal sealed class AttentionOperation(int heads, float scale, HeadLayout quer
         bool rows = result != HeadLayout.Heads;
         var work = new Work
         {
-            Queries = queries, Keys = keys, Values = values, Out = call.Result(), Mask = call.Maybe(3), Q = q, K = k, V = v, Heads = count, Scale = scale,
-            OutRow = rows ? count * depth : depth, OutHead = rows ? depth : tokens * depth, OutBatch = tokens * count * depth,
+            Queries = queries,
+            Keys = keys,
+            Values = values,
+            Out = call.Result(),
+            Mask = call.Maybe(3),
+            Q = q,
+            K = k,
+            V = v,
+            Heads = count,
+            Scale = scale,
+            OutRow = rows ? count * depth : depth,
+            OutHead = rows ? depth : tokens * depth,
+            OutBatch = tokens * count * depth,
         };
         work.CheckMask(batch);
         if (to.IsEmpty)
