@@ -16,7 +16,7 @@ namespace Recsys.MLNet.Cli.Commands;
 /// <summary><c>recsys demo [--out DIR]</c>: simulate a shop, compare models, train, recommend, click, and see the list change.</summary>
 public static class DemoCommand
 {
-    private const string Models = "random,popularity,popularity-decayed,item-knn,tf-idf,fusion";
+    private const string Models = "random,popularity,popularity-decayed,item-knn,tf-idf,fusion,pipeline";
     private const int Count = 10;
 
     // Large enough to learn from, small enough for two minutes on two cores.

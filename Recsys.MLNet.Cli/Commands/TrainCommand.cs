@@ -14,7 +14,7 @@ public static class TrainCommand
     {
         var data = new Option<string>("--data") { Description = "Folder with events.jsonl, or a file of events or interactions.", Required = true, HelpName = "DATA" };
         var output = new Option<string>("--out") { Description = "Package to write.", Required = true, HelpName = "FILE.recsys" };
-        var models = new Option<string?>("--models") { Description = "Models to fit, divided by commas. Default item-knn,tf-idf.", HelpName = "LIST" };
+        var models = new Option<string?>("--models") { Description = "Models to fit, divided by commas. Default pipeline,item-knn,tf-idf.", HelpName = "LIST" };
         return new Command("train", "Train a whole recommender from an event log and write it as one package.")
             .With(data, output, models)
             .OnRun(run =>

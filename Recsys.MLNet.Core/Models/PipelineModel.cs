@@ -9,7 +9,7 @@ namespace Recsys.MLNet.Models;
 /// Candidates score above 0, every other item below 0 by how often it occurs. Without trees candidates are ordered by the sum of
 /// their shares of each list's maximum, the untrained fusion.
 /// </remarks>
-public sealed class PipelineModel : IItemScorer, ISavedModel
+public sealed class PipelineModel : IItemSimilarity, ISavedModel
 {
     internal const string SectionKind = "pipeline";
     private readonly ConcurrentBag<CandidateList> _lists = [];
@@ -81,6 +81,16 @@ public sealed class PipelineModel : IItemScorer, ISavedModel
         for (int c = 0; c < list.Count; c++)
             scores[list.ItemAt(c)] = Positive(list.Ranked[c]);
         _lists.Add(list);
+    }
+
+    /// <summary>How strongly one item leads to another, added up over the sources that are made of similarities: what the trees' evidence rests on.</summary>
+    public float Similarity(int from, int to)
+    {
+        float sum = 0;
+        foreach (var source in Sources)
+            if (source.Scorer is IItemSimilarity similar)
+                sum += similar.Similarity(from, to);
+        return sum;
     }
 
     /// <summary>The same order above 0, which is how a source says that it has found something.</summary>
