@@ -153,6 +153,7 @@ public sealed class RecsysEngineTests : IDisposable
         using var engine = new RecsysEngine(new() { Package = packages[0], LogRankings = false });
         using var stop = new CancellationTokenSource();
         var versions = new HashSet<string>();
+        var underWay = new TaskCompletionSource();
         var load = Task.Run(() =>
         {
             int answered = 0;
@@ -160,9 +161,11 @@ public sealed class RecsysEngineTests : IDisposable
             {
                 versions.Add(engine.Recommend(For("u1")).Version);
                 answered++;
+                underWay.TrySetResult();
             }
             return answered;
         });
+        await Task.WhenAny(underWay.Task, load);
         for (int n = 1; n <= 6; n++)
         {
             var info = engine.Load(RecsysEngine.DefaultModel, packages[n % 2]);

@@ -53,7 +53,7 @@ public sealed class ModelPackageTests
     {
         using var package = Open(s_package.Value);
         var manifest = package.Manifest;
-        Assert.That(manifest.Cutoffs.Keys, Is.EquivalentTo((string[])["item-knn", "tf-idf"]));
+        Assert.That(manifest.Cutoffs.Keys, Is.EquivalentTo((string[])["pipeline", "item-knn", "tf-idf"]));
         Assert.That(manifest.Cutoffs["item-knn"].Events, Is.EqualTo(manifest.StateEvents).And.GreaterThan(800));
         Assert.That(manifest.DataFingerprint, Is.Not.Empty);
         Assert.That(package.Options<ServingOptions>("serving").Sources[0].Name, Is.EqualTo("item-knn"));
