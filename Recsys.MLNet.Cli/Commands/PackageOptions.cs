@@ -19,10 +19,10 @@ internal sealed class PackageOptions(bool required = true)
 
     public Option<string?> At { get; } = new("--at") { Description = "Moment of the request, ISO 8601 or milliseconds; default is the newest event in the package.", HelpName = "TIME" };
 
-    public (Recommender Recommender, RecommendationRequest Request) Open(CliRun run)
+    public (Recommender Recommender, RecommendationRequest Request) Open(CliRun run, int? items = null)
     {
         var recommender = Recommender.Open(run.Get(Package)!);
-        int count = run.Get(Count);
+        int count = items ?? run.Get(Count); // a command without -k says itself how many
         if (count is < 1 or > 10_000)
             throw new ArgumentException($"-k is {count}; expected 1 to 10000.");
         string user = run.Get(User)!;

@@ -18,8 +18,8 @@ public static class RankCommand
                 string[] ids = run.Get(items)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
                 if (ids.Length == 0)
                     throw new ArgumentException("--items names no item; give ids with commas between.");
-                var (recommender, request) = package.Open(run);
-                var json = ListJson.Of(recommender.Recommend(request with { Count = ids.Length, Candidates = [.. ids.Select(i => new RankedItem { Id = i })] }));
+                var (recommender, request) = package.Open(run, ids.Length);
+                var json = ListJson.Of(recommender.Recommend(request with { Candidates = [.. ids.Select(i => new RankedItem { Id = i })] }));
                 run.Print(json);
                 run.Report(json);
                 return ExitCode.Ok;
