@@ -56,7 +56,7 @@ public sealed class ModelPackageTests
         Assert.That(manifest.Cutoffs.Keys, Is.EquivalentTo((string[])["pipeline", "item-knn", "tf-idf"]));
         Assert.That(manifest.Cutoffs["item-knn"].Events, Is.EqualTo(manifest.StateEvents).And.GreaterThan(800));
         Assert.That(manifest.DataFingerprint, Is.Not.Empty);
-        Assert.That(package.Options<ServingOptions>("serving").Sources[0].Name, Is.EqualTo("item-knn"));
+        Assert.That(package.Options<ServingOptions>("serving").Sources[0].Name, Is.EqualTo("pipeline"));
     }
 
     [Test]

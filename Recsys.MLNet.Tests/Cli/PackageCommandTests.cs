@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using Recsys.MLNet.Cli.Frame;
+using Recsys.MLNet.Tests.Data;
+
+namespace Recsys.MLNet.Tests.Cli;
+
+/// <summary>simulate, train, recommend, rank and explain as a user runs them, one after the other.</summary>
+[TestFixture]
+public sealed class PackageCommandTests
+{
+    private TempFolder _folder = null!;
+    private string _package = "";
+
+    [OneTimeSetUp]
+    public void Train_a_package()
+    {
+        _folder = new();
+        _package = _folder["shop.recsys"];
+        Assert.That(Run("simulate", "--out", _folder["shop"], "--users", "150", "--items", "90", "--days", "8", "--quiet").Code, Is.Zero);
+        var (code, output, error) = Run("train", "--data", _folder["shop"], "--out", _package, "--quiet");
+        Assert.That(code, Is.Zero, error);
+        Assert.That(output, Is.Empty, "stdout carries data only");
+    }
+
+    [OneTimeTearDown]
+    public void Delete() => _folder.Dispose();
+
+    [Test]
+    public void Recommend_prints_as_many_items_as_asked_for_and_the_same_ones_again()
+    {
+        var first = Run("recommend", "--package", _package, "--user", "u1", "-k", "5");
+        Assert.That(first.Code, Is.Zero, first.Error);
+        Assert.That(Items(first.Out), Has.Count.EqualTo(5).And.Unique);
+        Assert.That(Run("recommend", "--package", _package, "--user", "u1", "-k", "5").Out, Is.EqualTo(first.Out));
+    }
+
+    [Test]
+    public void Rank_orders_exactly_the_items_given()
+    {
+        var (code, output, error) = Run("rank", "--package", _package, "--user", "u1", "--items", "i1,i2,i3,i4");
+        Assert.That(code, Is.Zero, error);
+        Assert.That(Items(output), Is.EquivalentTo((string[])["i1", "i2", "i3", "i4"]));
+    }
+
+    [Test]
+    public void Explain_speaks_of_the_item_asked_for()
+    {
+        string item = Items(Run("recommend", "--package", _package, "--user", "u1", "-k", "1").Out)[0];
+        var (code, output, error) = Run("explain", "--package", _package, "--user", "u1", "--item", item);
+        Assert.That(code, Is.Zero, error);
+        Assert.That(output, Does.Contain($"\"{item}\""));
+    }
+
+    [Test]
+    public void An_unknown_user_gets_a_list_too() =>
+        Assert.That(Items(Run("recommend", "--package", _package, "--user", "nobody", "-k", "3").Out), Has.Count.EqualTo(3));
+
+    [Test]
+    public void A_damaged_package_is_refused_in_one_line()
+    {
+        byte[] bytes = File.ReadAllBytes(_package);
+        string damaged = _folder["damaged.recsys"];
+        File.WriteAllBytes(damaged, bytes[..(bytes.Length / 2)]);
+        var (code, output, error) = Run("recommend", "--package", damaged, "--user", "u1");
+        Assert.That(code, Is.EqualTo(ExitCode.BadInput));
+        Assert.That(output, Is.Empty);
+        Assert.That(error.Trim().Split('\n'), Has.Length.EqualTo(1));
+        Assert.That(error, Does.Contain("damaged.recsys").And.Not.Contain("   at "));
+    }
+
+    [TestCase("train --data nowhere --out x.recsys", "nowhere")]
+    [TestCase("recommend --package nowhere.recsys --user u1", "nowhere.recsys")]
+    [TestCase("train --data", "--data")]
+    [TestCase("recommend --user", "--user")]
+    [TestCase("fly", "fly")]
+    public void Bad_usage_exits_with_2_and_says_what(string line, string expected)
+    {
+        var (code, output, error) = Run(line.Split(' '));
+        Assert.That(code, Is.EqualTo(ExitCode.BadInput));
+        Assert.That(output, Is.Empty);
+        Assert.That(error, Does.Contain(expected).And.Not.Contain("   at "));
+    }
+
+    private static List<string> Items(string json) => [.. JsonNode.Parse(json)!["items"]!.AsArray().Select(i => i!["item"]!.GetValue<string>())];
+
+    private static (int Code, string Out, string Error) Run(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        int code = RecsysCommandLine.RunAsync(args, output, error).GetAwaiter().GetResult();
+        return (code, output.ToString(), error.ToString());
+    }
+}
