@@ -40,8 +40,16 @@ internal static class RequestBody
             throw new InvalidDataException($"'items' has {ranking.Items.Count} entries; at most {options.MaxItems} are ranked at once. Send fewer, or raise MaxItems.");
         return new RecommendationRequest
         {
-            Id = ranking.Id, User = ranking.User, Session = ranking.Session, At = ranking.Timestamp, Count = ranking.Items.Count, Candidates = ranking.Items,
-            Fields = ranking.Fields, Surface = ranking.Surface, Query = ranking.Query, WithFeatures = withFeatures,
+            Id = ranking.Id,
+            User = ranking.User,
+            Session = ranking.Session,
+            At = ranking.Timestamp,
+            Count = ranking.Items.Count,
+            Candidates = ranking.Items,
+            Fields = ranking.Fields,
+            Surface = ranking.Surface,
+            Query = ranking.Query,
+            WithFeatures = withFeatures,
         };
     }
 
@@ -59,8 +67,16 @@ internal static class RequestBody
         var parsed = EventJson.Parse(JsonSerializer.SerializeToUtf8Bytes(shell));
         return new RecommendationRequest
         {
-            Id = Text(json, "id"), User = Text(json, "user"), Session = Text(json, "session"), At = parsed.Timestamp, Count = count,
-            Seeds = Items(json), Fields = parsed.Fields, Surface = Text(json, "surface"), Query = Text(json, "query"), WithFeatures = withFeatures,
+            Id = Text(json, "id"),
+            User = Text(json, "user"),
+            Session = Text(json, "session"),
+            At = parsed.Timestamp,
+            Count = count,
+            Seeds = Items(json),
+            Fields = parsed.Fields,
+            Surface = Text(json, "surface"),
+            Query = Text(json, "query"),
+            WithFeatures = withFeatures,
         };
     }
 

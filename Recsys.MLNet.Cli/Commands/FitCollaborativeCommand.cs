@@ -3,8 +3,8 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.Data;
-using Recsys.MLNet.Models;
 using Recsys.MLNet.ModelBuilder.Evaluation;
+using Recsys.MLNet.Models;
 
 namespace Recsys.MLNet.Cli.Commands;
 

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Data.Import;
-using Recsys.MLNet.Models;
 using Recsys.MLNet.ModelBuilder.Evaluation;
+using Recsys.MLNet.Models;
 using Recsys.MLNet.Trainers.BehaviorAttention;
 
 namespace Recsys.MLNet.Cli.Commands;

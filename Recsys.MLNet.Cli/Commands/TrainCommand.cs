@@ -33,8 +33,13 @@ public static class TrainCommand
                     $"{path}: version {manifest.Version}, models {string.Join(", ", trained.Models)}; {manifest.StateEvents:N0} events, {trained.State.UserCount:N0} users, {trained.State.ItemCount:N0} items, {new FileInfo(path).Length / 1e6:F1} MB, {seconds:F1} s"));
                 run.Report(new JsonObject
                 {
-                    ["format"] = 1, ["task"] = "train", ["package"] = path, ["version"] = manifest.Version, ["events"] = manifest.StateEvents,
-                    ["models"] = new JsonArray([.. trained.Models.Select(m => (JsonNode)m)]), ["seconds"] = seconds,
+                    ["format"] = 1,
+                    ["task"] = "train",
+                    ["package"] = path,
+                    ["version"] = manifest.Version,
+                    ["events"] = manifest.StateEvents,
+                    ["models"] = new JsonArray([.. trained.Models.Select(m => (JsonNode)m)]),
+                    ["seconds"] = seconds,
                 });
                 return ExitCode.Ok;
             });

@@ -7,9 +7,21 @@ public sealed record InteractionWeights : IValidatedOptions
 {
     private static readonly FrozenDictionary<string, float> s_usual = new Dictionary<string, float>(StringComparer.Ordinal)
     {
-        ["impression"] = 0, ["skip"] = 0, ["hide"] = 0, ["dislike"] = 0, ["return"] = 0,
-        ["view"] = 0.5f, ["read"] = 1, ["play"] = 1, ["watch"] = 1, ["click"] = 1,
-        ["like"] = 2, ["favorite"] = 2, ["share"] = 2, ["cart"] = 3, ["purchase"] = 5,
+        ["impression"] = 0,
+        ["skip"] = 0,
+        ["hide"] = 0,
+        ["dislike"] = 0,
+        ["return"] = 0,
+        ["view"] = 0.5f,
+        ["read"] = 1,
+        ["play"] = 1,
+        ["watch"] = 1,
+        ["click"] = 1,
+        ["like"] = 2,
+        ["favorite"] = 2,
+        ["share"] = 2,
+        ["cart"] = 3,
+        ["purchase"] = 5,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The defaults.</summary>

@@ -32,10 +32,20 @@ public sealed record EvaluationReport
             slices[name] = new JsonObject { ["users"] = counts.Users, ["queries"] = counts.Queries };
         var protocol = new JsonObject
         {
-            ["split"] = Protocol.Split, ["k"] = Protocol.K, ["seed"] = Protocol.Seed, ["users"] = Protocol.Users, ["queries"] = Protocol.Queries,
-            ["items"] = Protocol.Items, ["fitted"] = Protocol.Fitted, ["cutoff"] = Protocol.Cutoff, ["candidates"] = Protocol.Candidates,
-            ["seenRemoved"] = Protocol.SeenRemoved, ["ties"] = "random", ["emptyQueries"] = "excluded",
-            ["target"] = new JsonArray([.. Protocol.Target.Select(t => (JsonNode)t)]), ["slices"] = slices,
+            ["split"] = Protocol.Split,
+            ["k"] = Protocol.K,
+            ["seed"] = Protocol.Seed,
+            ["users"] = Protocol.Users,
+            ["queries"] = Protocol.Queries,
+            ["items"] = Protocol.Items,
+            ["fitted"] = Protocol.Fitted,
+            ["cutoff"] = Protocol.Cutoff,
+            ["candidates"] = Protocol.Candidates,
+            ["seenRemoved"] = Protocol.SeenRemoved,
+            ["ties"] = "random",
+            ["emptyQueries"] = "excluded",
+            ["target"] = new JsonArray([.. Protocol.Target.Select(t => (JsonNode)t)]),
+            ["slices"] = slices,
         };
         return new()
         {
@@ -63,7 +73,10 @@ public sealed record EvaluationReport
         }
         return new JsonObject
         {
-            ["name"] = row.Name, ["metrics"] = Json(row.Metrics), ["slices"] = slices, ["versus"] = versus,
+            ["name"] = row.Name,
+            ["metrics"] = Json(row.Metrics),
+            ["slices"] = slices,
+            ["versus"] = versus,
             ["seconds"] = new JsonObject { ["fit"] = Math.Round(row.FitSeconds, 3), ["score"] = Math.Round(row.ScoreSeconds, 3) },
         };
     }

@@ -1,6 +1,6 @@
 using Recsys.MLNet.Data;
-using Recsys.MLNet.Models;
 using Recsys.MLNet.ModelBuilder.Evaluation;
+using Recsys.MLNet.Models;
 using Recsys.MLNet.Trainers.Floors;
 using Recsys.MLNet.Trainers.MatrixFactorization;
 

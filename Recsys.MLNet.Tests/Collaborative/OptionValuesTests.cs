@@ -1,5 +1,5 @@
-using Recsys.MLNet.Models;
 using Recsys.MLNet.ModelBuilder.Evaluation;
+using Recsys.MLNet.Models;
 using Recsys.MLNet.Trainers.MatrixFactorization;
 
 namespace Recsys.MLNet.Tests.Collaborative;

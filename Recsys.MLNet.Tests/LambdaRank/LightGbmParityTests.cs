@@ -19,8 +19,14 @@ public sealed class LightGbmParityTests
         "regfull",
         LightGbmFixture.Options with
         {
-            Objective = TreeObjective.Regression, LambdaL1 = 0.5, LambdaL2 = 2, MaxDeltaStep = 0.8, PathSmooth = 3,
-            MonotoneConstraints = [1, 0, 0, -1, 0], MinGainToSplit = 0.05, MaxDepth = 3,
+            Objective = TreeObjective.Regression,
+            LambdaL1 = 0.5,
+            LambdaL2 = 2,
+            MaxDeltaStep = 0.8,
+            PathSmooth = 3,
+            MonotoneConstraints = [1, 0, 0, -1, 0],
+            MinGainToSplit = 0.05,
+            MaxDepth = 3,
         },
         LightGbmFixture.Data(y => Math.Round(y, 4)));
 

@@ -99,8 +99,13 @@ public sealed class RecommendTransformer : RowComponent
             (own ??= new(candidates.Length)).Add(new RankedItem { Id = id.ToString() });
         return new RecommendationRequest
         {
-            User = Text(batch, 0, row), Session = Text(batch, 1, row), Candidates = own, Count = (int)count,
-            At = at == 0 ? now : at, Query = Text(batch, 5, row), Surface = Text(batch, 6, row),
+            User = Text(batch, 0, row),
+            Session = Text(batch, 1, row),
+            Candidates = own,
+            Count = (int)count,
+            At = at == 0 ? now : at,
+            Query = Text(batch, 5, row),
+            Surface = Text(batch, 6, row),
         };
     }
 

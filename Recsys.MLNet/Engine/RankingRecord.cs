@@ -23,8 +23,18 @@ internal static class RankingRecord
             items[i] = new() { Id = answer.Items[i].Item, Score = answer.Items[i].Score, Position = i, Propensity = answer.Items[i].Propensity, Source = answer.Items[i].Sources is [var first, ..] ? first : null };
         return new Event
         {
-            Kind = EventKind.Ranking, Id = answer.Id, Timestamp = request.At, User = request.User, Session = request.Session, Fields = fields, Items = items,
-            Policy = answer.Model, ModelVersion = answer.Version, Surface = request.Surface, Query = request.Query, Shown = items.Length,
+            Kind = EventKind.Ranking,
+            Id = answer.Id,
+            Timestamp = request.At,
+            User = request.User,
+            Session = request.Session,
+            Fields = fields,
+            Items = items,
+            Policy = answer.Model,
+            ModelVersion = answer.Version,
+            Surface = request.Surface,
+            Query = request.Query,
+            Shown = items.Length,
         };
     }
 
@@ -35,7 +45,13 @@ internal static class RankingRecord
             return null;
         return (new RecommendationRequest
         {
-            Id = ranking.Id, User = ranking.User, Session = ranking.Session, At = ranking.Timestamp, Count = (int)count, Surface = ranking.Surface, Query = ranking.Query,
+            Id = ranking.Id,
+            User = ranking.User,
+            Session = ranking.Session,
+            At = ranking.Timestamp,
+            Count = (int)count,
+            Surface = ranking.Surface,
+            Query = ranking.Query,
             Seeds = ranking.Field(Seeds)?.Texts ?? [],
             Candidates = ranking.Field(Own) is { } own ? [.. own.Texts.Select(id => new RankedItem { Id = id })] : null,
             Fields = [.. ranking.Fields.Where(f => !f.Name.StartsWith("recsys.", StringComparison.Ordinal))],

@@ -23,8 +23,13 @@ public static class SmallShop
                 bool click = random.NextDouble() < chance;
                 rows.Add(new ShownItem
                 {
-                    RequestId = (uint)request, UserId = "u" + user, ItemId = "i" + item, Time = request, Label = click ? 1 : 0,
-                    TitleVector = VectorOf(item), HistoryVectors = history,
+                    RequestId = (uint)request,
+                    UserId = "u" + user,
+                    ItemId = "i" + item,
+                    Time = request,
+                    Label = click ? 1 : 0,
+                    TitleVector = VectorOf(item),
+                    HistoryVectors = history,
                 });
                 if (click)
                     clicked[user].Add(item);
