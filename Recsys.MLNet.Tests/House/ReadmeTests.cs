@@ -15,7 +15,10 @@ public sealed partial class ReadmeTests
     private const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
 
     [TestCaseSource(nameof(Programs))]
-    public void A_code_block_compiles_and_runs(string program)
+    public void A_code_block_compiles_and_runs(string program) => Assert.That(Run(program), Is.Not.Empty, "the program printed nothing");
+
+    /// <summary>Compiles a program and runs it in a folder with a simulated log; what it printed.</summary>
+    internal static string Run(string program)
     {
         string folder = Directory.CreateTempSubdirectory("recsys-readme-").FullName;
         string before = Environment.CurrentDirectory;
@@ -41,7 +44,7 @@ public sealed partial class ReadmeTests
             Environment.CurrentDirectory = before;
             Directory.Delete(folder, recursive: true);
         }
-        Assert.That(output.ToString(), Is.Not.Empty, "the program printed nothing");
+        return output.ToString();
     }
 
     [Test]
