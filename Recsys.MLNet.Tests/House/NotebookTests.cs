@@ -57,7 +57,12 @@ public sealed class NotebookTests
 
     private static JsonObject CodeCell(List<string> lines) => new()
     {
-        ["cell_type"] = "code", ["execution_count"] = null, ["id"] = Id(lines), ["metadata"] = new JsonObject(), ["outputs"] = new JsonArray(), ["source"] = Source(lines),
+        ["cell_type"] = "code",
+        ["execution_count"] = null,
+        ["id"] = Id(lines),
+        ["metadata"] = new JsonObject(),
+        ["outputs"] = new JsonArray(),
+        ["source"] = Source(lines),
     };
 
     private static string Id(List<string> lines) =>
