@@ -1,6 +1,7 @@
 using Recsys.MLNet.Data;
 using Recsys.MLNet.ModelBuilder.Evaluation;
 using Recsys.MLNet.Models;
+using Recsys.MLNet.Trainers.BehaviorAttention;
 using Recsys.MLNet.Trainers.Floors;
 using Recsys.MLNet.Trainers.MatrixFactorization;
 
@@ -10,6 +11,8 @@ namespace Recsys.MLNet.ModelBuilder.Pipeline;
 public static class PipelineSources
 {
     private const int EnoughForFactors = 20; // mean interactions of a user from which factors beat counting pairs
+    private const int EnoughForSequences = 100_000; // interactions from which attention over sequences is worth its minutes
+    private const int SequenceEpochs = 14; // about where validation stopped improving on Beauty; parts have no validation of their own
 
     /// <summary>Sources for a log.</summary>
     public static IReadOnlyList<IItemScorerTrainer> For(InteractionLog log)
@@ -22,6 +25,8 @@ public static class PipelineSources
             sources.Add(new NamedTrainer("tags", new TfIdfTrainer(new() { Fields = lists })));
         if (log.Count >= (long)EnoughForFactors * log.UserOf.Distinct().Count())
             sources.Add(new AlsTrainer(new()));
+        if (log.Count >= EnoughForSequences)
+            sources.Add(new BehaviorAttentionTrainer(new() { Epochs = SequenceEpochs }));
         sources.Add(log.Clock == EventClock.Absolute ? new DecayedPopularityTrainer() : new PopularityTrainer());
         return sources;
     }
