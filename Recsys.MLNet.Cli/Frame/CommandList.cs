@@ -25,10 +25,11 @@ public static class CommandList
         DemoCommand.Create(),
         TrainCommand.Create(),
         PredictCommand.Create(),
+        EncodeCommand.Create(),
         Fit(),
     ];
 
     // The learners share one verb: recsys fit als, recsys fit lambdarank, ...
     private static Command Fit() => new Command("fit", "Fit one model from a file and save it.").With(
-        [.. FitCollaborativeCommand.CreateAll(), FitLambdaRankCommand.Create(), FitSequenceCommand.Create()]);
+        [.. FitCollaborativeCommand.CreateAll(), FitLambdaRankCommand.Create(), FitSequenceCommand.Create(), FitTextEncoderCommand.Create()]);
 }
