@@ -15,6 +15,7 @@ internal static class ComponentKinds
         ModelSections.Register(TreeScoreTransformer.SectionKind, TreeScoreTransformer.Read);
         ModelSections.Register(Behavior.BehaviorAttentionModel.SectionKind, Behavior.BehaviorAttentionModel.Read);
         ModelSections.Register(Onnx.ApplyOnnxTransformer.SectionKind, Onnx.ApplyOnnxTransformer.Read);
+        ModelSections.Register(Text.Encoders.EncodeOnnxTransformer.SectionKind, Text.Encoders.EncodeOnnxTransformer.Read);
         return true;
     });
 
