@@ -17,7 +17,7 @@ public static class ServeCommand
     public static Command Create()
     {
         var packages = new Option<string[]>("--package") { Description = "Package, or NAME=package; may be repeated. Without one live sources answer.", HelpName = "[NAME=]F" };
-        var store = new Option<string>("--store") { Description = "Where events are kept: PATH, sqlite:PATH, or memory.", DefaultValueFactory = _ => "memory", HelpName = "STORE" };
+        var store = new Option<string>("--store") { Description = "Where events are kept: PATH, sqlite:PATH, postgres://USER:PASSWORD@HOST:PORT/DATABASE (password also from PGPASSWORD), or memory.", DefaultValueFactory = _ => "memory", HelpName = "STORE" };
         var urls = new Option<string>("--urls") { Description = "Address to listen on.", DefaultValueFactory = _ => "http://127.0.0.1:8080", HelpName = "URL" };
         var keys = new Option<string[]>("--api-key") { Description = "API key, or SCOPE[+SCOPE]:key with ingest, serve, admin; may be repeated.", HelpName = "K" };
         return new Command("serve", "Serve lists over HTTP.")

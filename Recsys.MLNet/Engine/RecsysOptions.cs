@@ -12,7 +12,7 @@ public sealed class RecsysOptions : IValidatedOptions
     /// <summary>Further packages by model name. Default none. All must remember the same state as the first; see <see cref="State"/>.</summary>
     public IDictionary<string, string> Packages { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Where events are kept: <c>memory</c>, a path or <c>sqlite:PATH</c>. Default memory, which forgets on restart.</summary>
+    /// <summary>Where events are kept: <c>memory</c>, a path, <c>sqlite:PATH</c> or <c>postgres://user:password@host:port/database</c>. Default memory, which forgets on restart.</summary>
     public string Store { get; set; } = "memory";
 
     /// <summary>What is remembered where no package says so. Default <see cref="StateOptions"/>'s. A package's own state options take precedence.</summary>

@@ -4,14 +4,16 @@ namespace Recsys.MLNet.Storage;
 public static class EventStores
 {
     /// <summary>Opens a store.</summary>
-    /// <param name="name">Empty or <c>memory</c>; a path or <c>sqlite:PATH</c>.</param>
+    /// <param name="name">Empty or <c>memory</c>; a path or <c>sqlite:PATH</c>; <c>postgres://user:password@host:port/database</c>.</param>
     /// <exception cref="ArgumentException">A kind of store that this build does not have.</exception>
     public static IEventStore Open(string? name)
     {
         if (string.IsNullOrEmpty(name) || name == "memory")
             return new MemoryEventStore();
+        if (PostgresUri.Is(name))
+            return new PostgresEventStore(name);
         if (name.Contains("://", StringComparison.Ordinal))
-            throw new ArgumentException($"The store '{name.Split("://")[0]}://…' is of a kind that this build does not have; name a path, sqlite:PATH or memory.");
+            throw new ArgumentException($"The store '{name.Split("://")[0]}://…' is of a kind that this build does not have; name a path, sqlite:PATH, postgres://… or memory.");
         return new SqliteEventStore(name.StartsWith("sqlite:", StringComparison.Ordinal) ? name[7..] : name);
     }
 }
