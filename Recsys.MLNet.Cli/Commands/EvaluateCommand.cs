@@ -3,6 +3,7 @@ using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.ModelBuilder.Evaluation;
 using Recsys.MLNet.ModelBuilder.Pipeline;
+using Recsys.MLNet.Storage;
 
 namespace Recsys.MLNet.Cli.Commands;
 
@@ -12,7 +13,7 @@ public static class EvaluateCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var data = new Option<string?>("--data") { Description = "Folder with events.jsonl, or a file of events or interactions.", HelpName = "DATA" };
+        var data = new Option<string?>("--data") { Description = "Folder with events.jsonl, a file of events or interactions, or a store (sqlite:PATH, postgres://…).", HelpName = "DATA" };
         var models = new Option<string>("--models") { Description = "floors, all, or names divided by commas.", DefaultValueFactory = _ => "all", HelpName = "LIST" };
         var split = new Option<string?>("--split")
         {
@@ -75,7 +76,7 @@ public static class EvaluateCommand
         if (data is null)
             throw new ArgumentException("--data is missing; it is needed for every split but files:TRAIN,TEST.");
         run.Settings.Report("read", 0);
-        var read = InteractionLogBuilder.Read(data);
+        var read = InteractionLogBuilder.From(EventSource.ReadAll(data));
         plan ??= SplitPlan.Parse(read.Clock == EventClock.Absolute ? "prequential" : "leave-one-out");
         return (read, plan.Apply(read, run.Settings));
     }

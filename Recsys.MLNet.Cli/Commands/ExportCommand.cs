@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.Data;
+using Recsys.MLNet.Storage;
 
 namespace Recsys.MLNet.Cli.Commands;
 
@@ -10,7 +11,7 @@ public static class ExportCommand
 {
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "Where the events are: a folder, a file or a store.", Required = true, HelpName = "DATA" };
+        var data = new Option<string>("--data") { Description = "Where the events are: a folder, a file or a store (sqlite:PATH, postgres://…).", Required = true, HelpName = "DATA" };
         var output = new Option<string>("--out") { Description = $"Folder to write {EventFile.Name} into.", Required = true, HelpName = "DIR" };
         return new Command("export", "Write the events of a store or file as events.jsonl.")
             .With(data, output)
@@ -26,7 +27,7 @@ public static class ExportCommand
         AtomicFile.Write(path, stream =>
         {
             using var writer = new EventWriter(stream);
-            foreach (var e in EventFile.Read(data))
+            foreach (var e in EventSource.ReadAll(data))
             {
                 if (!ids.Add(e))
                 {

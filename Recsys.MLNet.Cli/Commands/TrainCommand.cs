@@ -12,7 +12,7 @@ public static class TrainCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "Folder with events.jsonl, or a file of events or interactions.", Required = true, HelpName = "DATA" };
+        var data = new Option<string>("--data") { Description = "Folder with events.jsonl, a file of events or interactions, or a store (sqlite:PATH, postgres://…).", Required = true, HelpName = "DATA" };
         var output = new Option<string>("--out") { Description = "Package to write.", Required = true, HelpName = "FILE.recsys" };
         var models = new Option<string?>("--models") { Description = "Models to fit, divided by commas. Default pipeline,item-knn,tf-idf.", HelpName = "LIST" };
         return new Command("train", "Train a whole recommender from an event log and write it as one package.")

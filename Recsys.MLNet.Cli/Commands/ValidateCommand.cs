@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Data.Audit;
+using Recsys.MLNet.Storage;
 using Spectre.Console;
 
 namespace Recsys.MLNet.Cli.Commands;
@@ -16,7 +17,7 @@ public static class ValidateCommand
 
     public static Command Create()
     {
-        var data = new Argument<string>("DATA") { Description = $"A folder with {EventFile.Name}, or a file of events (.jsonl, .json, .csv, .tsv, each also .gz)." };
+        var data = new Argument<string>("DATA") { Description = $"A folder with {EventFile.Name}, or a file of events (.jsonl, .json, .csv, .tsv, each also .gz), or a store (sqlite:PATH, postgres://…)." };
         return new Command("validate", "Check a log line by line and audit it: what is wrong, what misleads, which protocols it supports.")
             .With(data)
             .OnRun(run => Validate(run, run.Get(data)));
@@ -24,7 +25,7 @@ public static class ValidateCommand
 
     private static int Validate(CliRun run, string data)
     {
-        var report = LogAudit.Of(data, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), run.Settings);
+        var report = EventSource.Audit(data, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), run.Settings);
         foreach (var problem in report.Problems)
             run.Out.WriteLine(problem);
         if (report.ProblemCount > report.Problems.Count)

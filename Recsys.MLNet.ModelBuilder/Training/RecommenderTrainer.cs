@@ -5,6 +5,7 @@ using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Recall;
 using Recsys.MLNet.Replay;
 using Recsys.MLNet.Serving;
+using Recsys.MLNet.Storage;
 
 namespace Recsys.MLNet.ModelBuilder.Training;
 
@@ -18,8 +19,16 @@ public sealed class RecommenderTrainer(TrainingOptions options)
     /// <summary>A trainer with the default options.</summary>
     public RecommenderTrainer() : this(new()) { }
 
-    /// <summary>Trains on the events of a file or folder.</summary>
-    public TrainedRecommender Train(string path, RunSettings run) => Train(EventFile.Read(path), run);
+    /// <summary>Trains on the events of a folder, a file or a store.</summary>
+    /// <param name="data">A folder with <c>events.jsonl</c>, a file, <c>sqlite:PATH</c> or <c>postgres://…</c>.</param>
+    /// <param name="run">Seed, threads and progress.</param>
+    public TrainedRecommender Train(string data, RunSettings run)
+    {
+        using var source = EventSource.Open(data);
+        var trained = Train(source.Read(), run);
+        // A service on this very store goes on after the last event that the package's state holds.
+        return source.Store.Length == 0 ? trained : trained.From(source.Store, source.Last);
+    }
 
     /// <summary>Trains on events, enumerated once.</summary>
     /// <exception cref="ArgumentException">Options are invalid, or there is no interaction to learn from.</exception>

@@ -29,6 +29,10 @@ public sealed class TrainedRecommender
     /// <summary>Models that the data could not support, and why.</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
+    /// <summary>The same recommender, known to come from a store and to hold its events up to a number.</summary>
+    internal TrainedRecommender From(string store, long last) =>
+        new(Manifest with { Store = store, StateEvents = last }, State, _vocabulary, _models, LeftOut);
+
     /// <summary>Writes the package, aside and renamed.</summary>
     /// <param name="path">Path of the package, usually ending in <c>.recsys</c>.</param>
     /// <param name="metrics">Metrics of an evaluation to keep with it, or null.</param>

@@ -22,18 +22,25 @@ public sealed class SqliteEventStore : IEventStore
     private readonly string _connection;
     private long _last;
 
-    /// <summary>Opens or creates the store.</summary>
+    /// <summary>Opens the store; one to write to is created where there is none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="readOnly">True to read a store that another process may be writing.</param>
     /// <exception cref="InvalidDataException">The file is no store, or cannot be opened.</exception>
-    public SqliteEventStore(string path)
+    public SqliteEventStore(string path, bool readOnly = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        _connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
+        if (readOnly && !File.Exists(path))
+            throw new InvalidDataException($"There is no store {path} to read; a service makes one with 'recsys serve --store {path}'.");
+        _connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30, Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate }.ToString();
         try
         {
             _writer = Connect();
-            Execute(_writer, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
-            Execute(_writer, Schema);
-            Id = Fact("id") ?? NewId();
+            if (!readOnly)
+            {
+                Execute(_writer, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+                Execute(_writer, Schema);
+            }
+            Id = Fact("id") ?? (readOnly ? throw new InvalidDataException($"{path} holds no complete store.") : NewId());
             _last = Convert.ToInt64(Scalar(_writer, "SELECT max(coalesce((SELECT max(seq) FROM events), 0), coalesce((SELECT max(seq) FROM snapshots), 0))"), null);
         }
         catch (SqliteException failure)

@@ -30,10 +30,14 @@ public sealed class LogAudit
     }
 
     /// <summary>Audits a file or folder.</summary>
-    public static AuditReport Of(string path, long now, RunSettings? run = null)
+    public static AuditReport Of(string path, long now, RunSettings? run = null) => Of(EventFile.ReadLines(path), now, run);
+
+    /// <summary>Audits lines from anywhere.</summary>
+    public static AuditReport Of(IEnumerable<EventLine> lines, long now, RunSettings? run = null)
     {
+        ArgumentNullException.ThrowIfNull(lines);
         var audit = new LogAudit(now, run);
-        foreach (var line in EventFile.ReadLines(path))
+        foreach (var line in lines)
         {
             audit.Add(line);
             if (line.Line % 65536 == 0)
