@@ -5,11 +5,12 @@ using System.Runtime.InteropServices;
 
 namespace Recsys.MLNet.Numerics;
 
-/// <summary>The two loops over short rows that factor models are made of, inlined where a call would cost more than the work.</summary>
+/// <summary>The loops over short rows that factor models are made of, inlined where a call would cost more than the work.</summary>
 /// <remarks>
 /// <code>
 /// Dot        Σ_f a[f]·b[f]
 /// AddScaled  into[f] += s·a[f]
+/// Blend      into[f] += s·(a[f] − into[f])
 /// </code>
 /// Shapes: a, b, into (F). As wide as the machine's <see cref="Vector{T}"/>, with a scalar tail for F mod that width; rows of
 /// 8 to 256 numbers are too short for the calls of TensorPrimitives to pay. Summation order differs from the plain loop.
@@ -34,6 +35,21 @@ internal static class Lanes
     {
         Debug.Assert(a.Length == into.Length);
         AddScaled(ref MemoryMarshal.GetReference(into), ref MemoryMarshal.GetReference(a), s, into.Length);
+    }
+
+    /// <summary>into += s·(a − into) for two rows of one length.</summary>
+    public static void Blend(Span<float> into, ReadOnlySpan<float> a, float s)
+    {
+        Debug.Assert(a.Length == into.Length);
+        var scale = new Vector<float>(s);
+        int w = Vector<float>.Count, f = 0;
+        for (; f <= a.Length - w; f += w)
+        {
+            var old = new Vector<float>(into[f..]);
+            Vector.FusedMultiplyAdd(new Vector<float>(a[f..]) - old, scale, old).CopyTo(into[f..]);
+        }
+        for (; f < a.Length; f++)
+            into[f] += s * (a[f] - into[f]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -78,11 +78,11 @@ public sealed class BehaviorGradientTests
     }
 
     [Test]
-    public void Every_loss_has_the_gradient_that_small_changes_say([Values] BehaviorLoss loss)
+    public void Every_loss_has_the_gradient_that_small_changes_say([Values] BehaviorLoss loss, [Values(1, 3)] int ahead)
     {
         const int d = 5, positions = 4, items = 8, candidates = 6;
         float[] h = TestNumbers(positions * d, 1), vectors = TestNumbers(items * d, 2), logExpected = TestNumbers(candidates, 3);
-        int[] targets = [0, 7, 3, 6];
+        int[] targets = ahead == 1 ? [0, 7, 3, 6] : [0, 7, 3, 7, -1, -1, 3, 6, 1, 6, 2, -1];
         double Value() => new NextItemLoss(d, loss) { Beta = 0.6f }.Compute(h, targets, vectors, PackedMatrix.PackTransposed(vectors.AsSpan(0, candidates * d), d, candidates), logExpected, 1, new float[h.Length], new float[vectors.Length]);
         float[] dh = new float[h.Length], dv = new float[vectors.Length];
         new NextItemLoss(d, loss) { Beta = 0.6f }.Compute(h, targets, vectors, PackedMatrix.PackTransposed(vectors.AsSpan(0, candidates * d), d, candidates), logExpected, 1, dh, dv);

@@ -44,6 +44,18 @@ public sealed record BehaviorAttentionOptions : IValidatedOptions
     /// <summary>Tempering of <see cref="BehaviorLoss.GeneralizedBinaryCrossEntropy"/>: 0 is plain binary cross-entropy, 1 makes scores probabilities. Default 0.75.</summary>
     public float Calibration { get; init; } = 0.75f;
 
+    /// <summary>Behaviours that each position is taught to expect, the a-th with weight 1/a. Default 1, the next alone. A few steady a model of short histories; many blur what comes at once.</summary>
+    public int Ahead { get; init; } = 1;
+
+    /// <summary>Share of behaviours left out of a history each time it is learned from. Default 0. Some teach that order is loose and memory patchy; much unlearns what follows at once. See <see cref="Ahead"/>.</summary>
+    public float Skip { get; init; }
+
+    /// <summary>Whether behaviours of the very same time are put in a new random order each time they are learned from. Default false. True suits logs whose times are days.</summary>
+    public bool ShuffleTies { get; init; }
+
+    /// <summary>How slowly the weights that are kept follow those that learn: a running mean with this share of the old each step. Default 0, the last step alone; 0.99 to 0.999 smooth the last hundred to thousand steps.</summary>
+    public float Averaging { get; init; }
+
     /// <summary>Share of numbers dropped from inputs and results of layers while learning. Default 0.3. More prevents learning by heart, too much learns nothing.</summary>
     public float Dropout { get; init; } = 0.3f;
 
@@ -81,6 +93,9 @@ public sealed record BehaviorAttentionOptions : IValidatedOptions
         Check.Positive(Negatives, nameof(Negatives), "a number of items to compare with"),
         Check.Between(NegativePower, 0, 1, nameof(NegativePower), "0 draws all items alike, 1 by popularity"),
         Check.Between(Calibration, 0, 1, nameof(Calibration), "a share"),
+        Check.Between(Ahead, 1, 64, nameof(Ahead), "a number of behaviours"),
+        Check.Between(Skip, 0, 0.9, nameof(Skip), "a share"),
+        Check.Between(Averaging, 0, 0.9999, nameof(Averaging), "a share"),
         Check.Between(Dropout, 0, 0.9, nameof(Dropout), "a share"),
         Check.Between(ItemDropout, 0, 0.9, nameof(ItemDropout), "a share"),
         Check.Positive(LearningRate, nameof(LearningRate), "steps need a size"),

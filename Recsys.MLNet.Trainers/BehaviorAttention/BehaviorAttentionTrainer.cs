@@ -12,7 +12,7 @@ namespace Recsys.MLNet.Trainers.BehaviorAttention;
 /// With validation data the weights of the best epoch are kept. Deterministic for a seed on any number of threads.
 /// Items take part by their own vector and, where the catalogue has texts, by a learned projection of a text vector.
 /// </remarks>
-public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) : IEarlyStoppingTrainer
+public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) : IEarlyStoppingTrainer, IContinuingTrainer
 {
     private const int TextWidth = 256;
     private static readonly string[] TextFields = ["title"];
@@ -32,6 +32,9 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
     /// <summary>Vectors of the items' texts, (N, X), by item number; null to compute them from the catalogue. Default null.</summary>
     public RowMatrix? TextVectors { get; init; }
 
+    /// <summary>How <see cref="Continue(BehaviorAttentionModel, InteractionLog, int, RunSettings)"/> goes on from a model. Default: three passes, one user rehearsed for each with news.</summary>
+    public BehaviorContinuation Continuation { get; init; } = new();
+
     /// <summary>Receives a line of figures after each epoch. Default none.</summary>
     public Action<BehaviorEpoch>? Watch { get; init; }
 
@@ -40,6 +43,38 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
 
     /// <inheritdoc/>
     public IItemScorer Fit(InteractionLog log, InteractionLog validation, RunSettings run) => Learn(log, validation, run);
+
+    IItemScorer IContinuingTrainer.Continue(IItemScorer model, InteractionLog log, int known, RunSettings run) => model is BehaviorAttentionModel own
+        ? Continue(own, log, known, run)
+        : throw new ArgumentException($"The sequence trainer was given a model of type {model?.GetType().Name ?? "null"} to go on from; expected one that it fitted itself.", nameof(model));
+
+    /// <summary>Goes on from a model: histories with news are learned, some without are rehearsed, items the model does not know are added.</summary>
+    /// <remarks>
+    /// The shape stays that of the model, whatever the options say; event types it does not know count as type 0. New items start from their
+    /// text, or from almost nothing. The model given is not changed.
+    /// </remarks>
+    /// <param name="model">What to go on from.</param>
+    /// <param name="log">Interactions in the order of the log; items keep the model's numbers, new ones come after them.</param>
+    /// <param name="known">Interactions at the start of the log that the model has learned from.</param>
+    /// <param name="run">Seed, threads, progress and cancellation.</param>
+    public BehaviorAttentionModel Continue(BehaviorAttentionModel model, InteractionLog log, int known, RunSettings run)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(run);
+        options.ThrowIfInvalid();
+        Continuation.ThrowIfInvalid();
+        if (log.Items.Count < model.Shape.Items)
+            throw new ArgumentException($"The log knows {log.Items.Count} items, the model {model.Shape.Items}; a model is continued on a log that numbers its items first and new ones after.", nameof(log));
+        if (known < 0 || known > log.Count)
+            throw new ArgumentException($"known is {known}; expected 0 to {log.Count}, the interactions of the log.", nameof(known));
+        var texts = model.Texts is null ? null : TextVectors is { } given ? Checked(given, model, log) : TextAlignment.Extend(model.Texts, CatalogueTexts(log, run) ?? new RowMatrix(log.Items.Count, 1));
+        var weights = BehaviorStart.Extend(model.Weights, log.Items.Count, run.Random("sequence.extend"));
+        var counts = Counts(log, model);
+        var learning = new BehaviorAttentionTrainer(options with { LearningRate = Continuation.LearningRate, Epochs = Continuation.Epochs }) { Watch = Watch };
+        learning.Train(weights, texts, counts, Rehearsal(log, known, weights.Shape, run), [], "", run);
+        return new BehaviorAttentionModel(weights, texts);
+    }
 
     /// <summary>Fits on a log; stops early where <paramref name="validation"/>, the continuation of its histories, is predicted best.</summary>
     public BehaviorAttentionModel Learn(InteractionLog log, InteractionLog? validation, RunSettings run)
@@ -68,28 +103,30 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
         BehaviorStart.Fill(weights, run.Random("sequence.start"));
         var sequences = TrainingSequence.Of(log, options.Positions + 1, gaps, atLeast: 2);
         var cases = validation is null ? [] : Cases(log, validation, gaps, run);
-        Train(weights, texts, log, sequences, cases, run);
+        string fingerprint = FormattableString.Invariant($"{weights.Shape} {options with { Epochs = 1 }} seed {run.Seed} interactions {log.Count}");
+        Train(weights, texts, Counts(log, null), _ => sequences, cases, fingerprint, run);
         return new BehaviorAttentionModel(weights, texts);
     }
 
-    private void Train(BehaviorWeights weights, RowMatrix? texts, InteractionLog log, List<TrainingSequence> sequences, List<(TrainingSequence, int)> cases, RunSettings run)
+    private void Train(BehaviorWeights weights, RowMatrix? texts, int[] counts, Func<int, List<TrainingSequence>> sequencesOf, List<(TrainingSequence, int)> cases, string fingerprint, RunSettings run)
     {
-        var counts = new int[log.Items.Count];
-        foreach (int item in log.ItemOf)
-            counts[item]++;
         var step = new BehaviorStep(weights, options, texts, counts);
-        var ranks = new NextItemRanks(weights, texts);
+        var kept = new BehaviorWeights(weights.Shape, withItems: true, step.Average);
+        var ranks = new NextItemRanks(kept, texts);
         float[] best = [.. weights.Values];
         double bestNdcg = -1;
         int since = 0, done = 0;
-        if (Checkpoint is not null && BehaviorCheckpoint.TryRead(Checkpoint, Fingerprint(weights, log, run)) is { } saved)
+        if (Checkpoint is not null && BehaviorCheckpoint.TryRead(Checkpoint, fingerprint) is { } saved)
         {
             saved.Restore(step, best);
             (bestNdcg, since, done) = (saved.BestNdcg, saved.Since, saved.Epoch);
         }
         var batch = new TrainingSequence[options.BatchUsers];
-        for (int epoch = done + 1; epoch <= options.Epochs && since < options.Patience && sequences.Count > 0; epoch++)
+        for (int epoch = done + 1; epoch <= options.Epochs && since < options.Patience; epoch++)
         {
+            var sequences = sequencesOf(epoch);
+            if (sequences.Count == 0)
+                break;
             long started = Stopwatch.GetTimestamp();
             int[] order = run.Random("sequence.order", epoch).Permutation(sequences.Count);
             double loss = 0;
@@ -110,14 +147,13 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
                 if (ndcg > bestNdcg)
                 {
                     (bestNdcg, since) = (ndcg, 0);
-                    weights.Values.CopyTo(best, 0);
+                    kept.Values.CopyTo(best, 0);
                 }
             }
             if (Checkpoint is not null)
-                BehaviorCheckpoint.Of(step, best, bestNdcg, since, epoch, Fingerprint(weights, log, run)).Write(Checkpoint);
+                BehaviorCheckpoint.Of(step, best, bestNdcg, since, epoch, fingerprint).Write(Checkpoint);
         }
-        if (cases.Count > 0)
-            best.CopyTo(weights.Values, 0);
+        (cases.Count > 0 ? best : kept.Values).CopyTo(weights.Values, 0);
         if (texts is null)
             return;
         for (int item = 0; item < counts.Length; item++)
@@ -125,7 +161,38 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
                 weights.Items.Slice(item * options.Width, options.Width).Clear(); // what was never learned is no evidence: the text speaks alone
     }
 
-    private string Fingerprint(BehaviorWeights weights, InteractionLog log, RunSettings run) => FormattableString.Invariant($"{weights.Shape} {options with { Epochs = 1 }} seed {run.Seed} interactions {log.Count}");
+    /// <summary>How often each item was interacted with; at least once those that a model has learned.</summary>
+    private static int[] Counts(InteractionLog log, BehaviorAttentionModel? model)
+    {
+        var counts = new int[log.Items.Count];
+        foreach (int item in log.ItemOf)
+            counts[item]++;
+        for (int item = 0; item < (model?.ItemCount ?? 0); item++)
+            if (counts[item] == 0 && model!.Weights.Items.Slice(item * model.Shape.Width, model.Shape.Width).ContainsAnyExcept(0f))
+                counts[item] = 1;
+        return counts;
+    }
+
+    /// <summary>For each epoch the histories with news, and as many of the others, chosen at random, as are to be rehearsed.</summary>
+    private Func<int, List<TrainingSequence>> Rehearsal(InteractionLog log, int known, BehaviorArchitecture shape, RunSettings run)
+    {
+        var hasNews = new bool[log.Users.Count];
+        foreach (int user in log.UserOf.AsSpan(known))
+            hasNews[user] = true;
+        var all = TrainingSequence.Of(log, shape.Positions + 1, shape.Gaps, atLeast: 2, shape.Types).ToLookup(s => hasNews[s.User]);
+        List<TrainingSequence> news = [.. all[true]];
+        TrainingSequence[] others = [.. all[false]];
+        int replayed = (int)Math.Min(others.Length, Math.Ceiling(Continuation.Replay * (double)news.Count));
+        return epoch =>
+        {
+            run.Random("sequence.replay", epoch).Shuffle<TrainingSequence>(others);
+            return [.. news, .. others.AsSpan(0, replayed)];
+        };
+    }
+
+    private static RowMatrix Checked(RowMatrix given, BehaviorAttentionModel model, InteractionLog log) => given.Rows == log.Items.Count && given.Columns == model.Shape.TextWidth
+        ? given
+        : throw new ArgumentException($"Text vectors are {given.Rows} x {given.Columns}; the model and the log need {log.Items.Count} x {model.Shape.TextWidth}.");
 
     /// <summary>Every user's history with the first thing they did in the validation log.</summary>
     private List<(TrainingSequence, int)> Cases(InteractionLog log, InteractionLog validation, bool gaps, RunSettings run)

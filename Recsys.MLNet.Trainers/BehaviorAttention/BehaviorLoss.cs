@@ -14,4 +14,7 @@ public enum BehaviorLoss
 
     /// <summary>The same with the yes tempered so that scores stay calibrated under sampling (gBCE).</summary>
     GeneralizedBinaryCrossEntropy,
+
+    /// <summary>The next item against each sampled item by itself: how often a wrong one stands above it (BPR).</summary>
+    PairCrossEntropy,
 }

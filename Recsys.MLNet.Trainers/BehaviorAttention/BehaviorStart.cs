@@ -36,6 +36,15 @@ internal static class BehaviorStart
             weights.TextProjection[i * d + i] = TextGain;
     }
 
+    /// <summary>A copy with room for more items, whose own vectors are as before learning.</summary>
+    public static BehaviorWeights Extend(BehaviorWeights weights, int items, RandomStream random)
+    {
+        var extended = new BehaviorWeights(weights.Shape with { Items = items });
+        weights.Values.CopyTo(extended.Values, 0); // items come last
+        Deviate(extended.Items[weights.Items.Length..], ItemDeviation, random);
+        return extended;
+    }
+
     private const float TextGain = 0.3f;
 
     private static void Normal(Span<float> matrix, int rows, int columns, RandomStream random) => Deviate(matrix, MathF.Sqrt(2f / (rows + columns)), random);

@@ -33,12 +33,16 @@ internal sealed class BehaviorStep
         _sampler = full ? null : new NegativeSampler(counts, options.NegativePower, options.Negatives);
         float alpha = Math.Min(1, options.Negatives / (float)Math.Max(1, _touched.Count - 1));
         float beta = options.Loss == BehaviorLoss.GeneralizedBinaryCrossEntropy ? alpha * (options.Calibration * (1 - 1 / alpha) + 1 / alpha) : 1;
-        _parts = [.. Enumerable.Range(0, Parts).Select(_ => new Part(_shape, options.Loss, beta))];
+        _parts = [.. Enumerable.Range(0, Parts).Select(_ => new Part(_shape, options.Loss, beta, options.Ahead))];
         _gradient = new float[weights.Values.Length];
+        Average = options.Averaging > 0 ? [.. weights.Values] : weights.Values;
         (First, Second) = (new float[weights.Values.Length], new float[weights.Values.Length]);
     }
 
     public BehaviorWeights Weights { get; }
+
+    /// <summary>The weights to keep: the running mean, or the weights themselves.</summary>
+    public float[] Average { get; }
 
     /// <summary>Adam's first moments.</summary>
     public float[] First { get; }
@@ -57,8 +61,8 @@ internal sealed class BehaviorStep
         PickItems(sequences, random);
         _slots.Look(_shape.TextWidth > 0 ? _options.ItemDropout : 0, random);
         var logExpected = PackCandidates();
-        int positions = Fill(sequences);
         long step = Count;
+        int positions = Fill(Noise(sequences, run.Random("sequence.noise", step)));
         run.ParallelFor(Parts, p => _parts[p].Run(Weights, _slots, _candidates!, logExpected, 1f / positions, _options.Dropout, run.Random("sequence.dropout", step * Parts + p)));
         double loss = Add();
         Move(run);
@@ -82,6 +86,16 @@ internal sealed class BehaviorStep
         foreach (var sequence in sequences)
             foreach (int item in sequence.Items)
                 _slots.Add(item);
+    }
+
+    private ReadOnlySpan<TrainingSequence> Noise(ReadOnlySpan<TrainingSequence> sequences, RandomStream random)
+    {
+        if (_options.Skip == 0 && !_options.ShuffleTies)
+            return sequences;
+        var noisy = new TrainingSequence[sequences.Length];
+        for (int i = 0; i < noisy.Length; i++)
+            noisy[i] = SequenceNoise.Apply(sequences[i], _options.Skip, _options.ShuffleTies && _shape.Gaps, _shape.Gaps, random);
+        return noisy;
     }
 
     private float[] PackCandidates()
@@ -134,22 +148,25 @@ internal sealed class BehaviorStep
     private void Move(RunSettings run)
     {
         float rate = _options.LearningRate * Math.Min(1, (float)Count / Math.Max(1, _options.WarmUp));
+        float follow = 1 - Math.Min(_options.Averaging, Count / (Count + 10f)); // early on the mean is of what there is
         int blocks = (_gradient.Length + UpdateBlock - 1) / UpdateBlock;
         run.ParallelFor(blocks, b =>
         {
             int from = b * UpdateBlock, length = Math.Min(UpdateBlock, _gradient.Length - from);
             AdamStep.Apply(Weights.Values.AsSpan(from, length), _gradient.AsSpan(from, length), First.AsSpan(from, length), Second.AsSpan(from, length), rate, _options.WeightDecay, Count);
+            if (Average != Weights.Values)
+                Lanes.Blend(Average.AsSpan(from, length), Weights.Values.AsSpan(from, length), follow);
         });
         _slots.ClearGradient(_gradient);
     }
 
     /// <summary>One part of a batch: its positions, its pass and its gradients.</summary>
-    private sealed class Part(BehaviorArchitecture shape, BehaviorLoss kind, float beta)
+    private sealed class Part(BehaviorArchitecture shape, BehaviorLoss kind, float beta, int ahead)
     {
         private readonly NextItemLoss _loss = new(shape.Width, kind) { Beta = beta };
         private float[] _dh = [], _dVectors = [];
 
-        public PackedBatch Batch { get; } = new();
+        public PackedBatch Batch { get; } = new(ahead);
 
         public SequencePass Pass { get; } = new(shape);
 

@@ -1,8 +1,8 @@
 namespace Recsys.MLNet.Trainers.BehaviorAttention;
 
 /// <summary>Sequences of different lengths laid end to end: no position is padding.</summary>
-/// <remarks>Shapes: P positions of Q sequences; starts (Q + 1); slots, gaps, types, targets (P).</remarks>
-public sealed class PackedBatch
+/// <remarks>Shapes: P positions of Q sequences; starts (Q + 1); slots, gaps, types (P); targets (P, A), the A behaviours that follow each.</remarks>
+public sealed class PackedBatch(int ahead = 1)
 {
     private int[] _starts = new int[1];
     private int[] _classStarts = new int[1];
@@ -24,8 +24,8 @@ public sealed class PackedBatch
     /// <summary>Row of the item table at each position.</summary>
     public ReadOnlySpan<int> Slots => _slots.AsSpan(0, Positions);
 
-    /// <summary>Row of the item that comes next.</summary>
-    public ReadOnlySpan<int> Targets => _targets.AsSpan(0, Positions);
+    /// <summary>Rows of the items that follow, nearest first, (P, A); −1 after the end, and where an item follows twice.</summary>
+    public ReadOnlySpan<int> Targets => _targets.AsSpan(0, Positions * ahead);
 
     /// <summary>Gap class before each position.</summary>
     public ReadOnlySpan<byte> Gaps => _gaps.AsSpan(0, Positions);
@@ -54,7 +54,7 @@ public sealed class PackedBatch
         for (int i = 0; i < length; i++)
         {
             _slots[at + i] = slotOf[sequence.Items[i]];
-            _targets[at + i] = learn ? slotOf[sequence.Items[i + 1]] : -1;
+            Follow(sequence.Items.AsSpan(i + 1, learn ? Math.Min(ahead, length - i) : 0), slotOf, _targets.AsSpan((at + i) * ahead, ahead));
             _gaps[at + i] = sequence.Gaps[i];
             _types[at + i] = sequence.Types[i];
         }
@@ -71,13 +71,22 @@ public sealed class PackedBatch
         _classStarts[Sequences] = square + length * length;
     }
 
+    private static void Follow(ReadOnlySpan<int> items, ReadOnlySpan<int> slotOf, Span<int> targets)
+    {
+        int count = 0;
+        targets.Fill(-1);
+        foreach (int item in items)
+            if (!targets[..count].Contains(slotOf[item]))
+                targets[count++] = slotOf[item];
+    }
+
     private void Reserve(int positions, int starts)
     {
         if (_slots.Length < positions)
         {
             int room = 2 * positions;
             Array.Resize(ref _slots, room);
-            Array.Resize(ref _targets, room);
+            Array.Resize(ref _targets, room * ahead);
             Array.Resize(ref _gaps, room);
             Array.Resize(ref _types, room);
         }

@@ -11,8 +11,8 @@ namespace Recsys.MLNet.Trainers.BehaviorAttention;
 /// <param name="Gaps">Class of the gap before each.</param>
 public sealed record TrainingSequence(int User, int[] Items, byte[] Types, long[] Times, byte[] Gaps)
 {
-    /// <summary>The last <paramref name="most"/> behaviours of every user who has at least so many.</summary>
-    public static List<TrainingSequence> Of(InteractionLog log, int most, bool gaps, int atLeast)
+    /// <summary>The last <paramref name="most"/> behaviours of every user who has at least so many; event types from <paramref name="knownTypes"/> on count as type 0.</summary>
+    public static List<TrainingSequence> Of(InteractionLog log, int most, bool gaps, int atLeast, int knownTypes = 256)
     {
         ArgumentNullException.ThrowIfNull(log);
         var sequences = new List<TrainingSequence>();
@@ -29,7 +29,7 @@ public sealed record TrainingSequence(int User, int[] Items, byte[] Types, long[
             var (items, types, times, classes) = (new int[kept.Length], new byte[kept.Length], new long[kept.Length], new byte[kept.Length]);
             for (int i = 0; i < kept.Length; i++)
             {
-                (items[i], types[i], times[i]) = (log.ItemOf[kept[i]], (byte)log.TypeOf[kept[i]], timed ? log.TimeOf[kept[i]] : 0);
+                (items[i], types[i], times[i]) = (log.ItemOf[kept[i]], (byte)((uint)log.TypeOf[kept[i]] < (uint)knownTypes ? log.TypeOf[kept[i]] : 0), timed ? log.TimeOf[kept[i]] : 0);
                 long previous = i > 0 ? times[i - 1] : cut && timed ? log.TimeOf[places[before - 1]] : 0;
                 classes[i] = (byte)(timed && (i > 0 || cut) ? TimeGap.Of(times[i] - previous) : TimeGap.None);
             }

@@ -12,7 +12,9 @@ public sealed class BehaviorWeights
     /// <summary>Zeros in the layout of that architecture, with or without the item table at the end.</summary>
     public BehaviorWeights(BehaviorArchitecture shape, bool withItems = true) : this(shape, withItems, null) { }
 
-    internal BehaviorWeights(BehaviorArchitecture shape, bool withItems, float[]? values)
+    /// <summary>Over values in that layout, which it keeps; zeros where there are none.</summary>
+    /// <exception cref="ModelFormatException">There are more or fewer than the shape needs.</exception>
+    public BehaviorWeights(BehaviorArchitecture shape, bool withItems, float[]? values)
     {
         ArgumentNullException.ThrowIfNull(shape);
         Shape = shape;
