@@ -16,6 +16,7 @@ internal static class ComponentKinds
         ModelSections.Register(Behavior.BehaviorAttentionModel.SectionKind, Behavior.BehaviorAttentionModel.Read);
         ModelSections.Register(Onnx.ApplyOnnxTransformer.SectionKind, Onnx.ApplyOnnxTransformer.Read);
         ModelSections.Register(Text.Encoders.EncodeOnnxTransformer.SectionKind, Text.Encoders.EncodeOnnxTransformer.Read);
+        ModelSections.Register(Text.Scoring.TextScorerModel.SectionKind, Text.Scoring.TextScorerModel.Read);
         return true;
     });
 

@@ -5,13 +5,14 @@ using Recsys.MLNet.Text.Tokenization;
 
 namespace Recsys.MLNet.Text.Encoders;
 
-/// <summary>A text encoder from a folder: tokenizer, ONNX model, pooling.</summary>
+/// <summary>A text encoder from a folder: tokenizer, ONNX model, pooling. Pairs of texts are read together, as the tokenizer joins them.</summary>
 /// <remarks>
-/// Texts are batched by length within a budget of tokens. A text's vector does not depend on the texts beside it but for rounding
+/// Texts are batched by length within a budget of tokens, and cut into tokens while the texts before them are computed. A text's vector does not depend on the texts beside it but for rounding
 /// (1e-5). Reimers and Gurevych 2019, "Sentence-BERT", §3.
 /// </remarks>
-public sealed class OnnxTextEncoder : ITextEncoder
+public sealed class OnnxTextEncoder : ITextPairEncoder
 {
+    private const int TextsAtOnce = 1024;
     private readonly OnnxTextEncoderOptions _options;
     private readonly TokenRunner _runner;
     private readonly TextPooling _pooling;
@@ -68,21 +69,55 @@ public sealed class OnnxTextEncoder : ITextEncoder
         ArgumentNullException.ThrowIfNull(texts);
         if (vectors.Length != (long)texts.Count * Dimensions)
             throw new ArgumentException($"vectors holds {vectors.Length} values; expected {texts.Count} texts x {Dimensions} = {(long)texts.Count * Dimensions}.");
-        var tokens = new EncodedText[texts.Count];
-        for (int i = 0; i < tokens.Length; i++)
-            tokens[i] = _runner.Tokenizer.Encode(_options.Prefix + texts[i], maxTokens: _maxTokens);
-        foreach (int[] batch in TokenBatches.Of(tokens, _tokensPerBatch))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var result = _runner.Run(tokens, batch, cancellation);
-            var output = result[_output];
-            for (int i = 0; i < batch.Length; i++)
-                Finish(output, i, tokens[batch[i]].Length, vectors.Slice(batch[i] * Dimensions, Dimensions));
-        }
+        Encode(texts.Count, i => _runner.Tokenizer.Encode(_options.Prefix + texts[i], maxTokens: _maxTokens), vectors, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void EncodePairs(IReadOnlyList<string?> firsts, IReadOnlyList<string?> seconds, Span<float> vectors, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(firsts);
+        ArgumentNullException.ThrowIfNull(seconds);
+        if (firsts.Count != seconds.Count)
+            throw new ArgumentException($"There are {firsts.Count} first and {seconds.Count} second texts; a pair takes one of each.");
+        if (vectors.Length != (long)firsts.Count * Dimensions)
+            throw new ArgumentException($"vectors holds {vectors.Length} values; expected {firsts.Count} pairs x {Dimensions} = {(long)firsts.Count * Dimensions}.");
+        Encode(firsts.Count, i => _runner.Tokenizer.Encode(_options.Prefix + firsts[i], seconds[i] ?? "", _maxTokens), vectors, cancellation);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _runner.Dispose();
+
+    // Windows of texts: while one is computed, another thread cuts the next into tokens.
+    private void Encode(int count, Func<int, EncodedText> tokenize, Span<float> vectors, CancellationToken cancellation)
+    {
+        EncodedText[] Window(int from) => [.. Enumerable.Range(from, Math.Min(TextsAtOnce, count - from)).Select(tokenize)];
+        if (count == 0)
+            return;
+        var next = Window(0);
+        for (int from = 0; from < count; from += TextsAtOnce)
+        {
+            var tokens = next;
+            int after = from + TextsAtOnce;
+            var ahead = after < count ? Task.Run(() => Window(after), cancellation) : null;
+            try
+            {
+                foreach (int[] batch in TokenBatches.Of(tokens, _tokensPerBatch))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    using var result = _runner.Run(tokens, batch, cancellation);
+                    var output = result[_output];
+                    for (int i = 0; i < batch.Length; i++)
+                        Finish(output, i, tokens[batch[i]].Length, vectors.Slice((from + batch[i]) * Dimensions, Dimensions));
+                }
+            }
+            finally
+            {
+                // Also when computing failed: nothing may go on working with what the caller disposes of.
+                ((IAsyncResult?)ahead)?.AsyncWaitHandle.WaitOne();
+            }
+            next = ahead?.GetAwaiter().GetResult() ?? [];
+        }
+    }
 
     private void Finish(OnnxValue output, int row, int length, Span<float> vector)
     {
