@@ -17,7 +17,7 @@ public static class EvaluateCommand
         var models = new Option<string>("--models") { Description = "floors, all, or names divided by commas.", DefaultValueFactory = _ => "all", HelpName = "LIST" };
         var split = new Option<string?>("--split")
         {
-            Description = "time, prequential, leave-one-out, random-user:80/10/10, random-item:75/25, folds:5 or files:TRAIN,TEST. Default prequential where times are absolute, else leave-one-out.",
+            Description = "time, prequential, leave-one-out, random-user:80/10/10, random-item:75/25, cold-items:10, folds:5 or files:TRAIN,TEST. Default prequential where times are absolute, else leave-one-out.",
             HelpName = "SPLIT",
         };
         var k = new Option<int>("-k") { Description = "Length of the lists that are judged.", DefaultValueFactory = _ => new EvaluationOptions().K };

@@ -18,6 +18,9 @@ public enum SplitKind : byte
     /// <summary>A random share of each item's events.</summary>
     RandomItem,
 
+    /// <summary>All events of a random share of the items, which training never sees.</summary>
+    ColdItems,
+
     /// <summary>One random part of all events; as many splits as parts.</summary>
     Folds,
 

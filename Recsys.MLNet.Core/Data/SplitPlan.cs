@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Recsys.MLNet.Data;
 
-/// <summary>A split as people write it: <c>time</c>, <c>prequential</c>, <c>leave-one-out</c>, <c>random-user:80/10/10</c>, <c>random-item:75/25</c>, <c>folds:5</c> or <c>files:TRAIN,TEST</c>.</summary>
+/// <summary>A split as people write it: <c>time</c>, <c>prequential</c>, <c>leave-one-out</c>, <c>random-user:80/10/10</c>, <c>random-item:75/25</c>, <c>cold-items:10</c>, <c>folds:5</c> or <c>files:TRAIN,TEST</c>.</summary>
 public sealed record SplitPlan
 {
-    private const string Forms = "expected time[:TEST%], prequential[:TEST%], leave-one-out, random-user:80/10/10, random-item:75/25, folds:5 or files:TRAIN,[VALID,]TEST";
+    private const string Forms = "expected time[:TEST%], prequential[:TEST%], leave-one-out, random-user:80/10/10, random-item:75/25, cold-items:10, folds:5 or files:TRAIN,[VALID,]TEST";
 
     private SplitPlan(SplitKind kind, double[] numbers, string[] paths) => (Kind, Numbers, Paths) = (kind, numbers, paths);
 
@@ -32,6 +32,7 @@ public sealed record SplitPlan
             "leave-one-out" when rest.Length == 0 => new(SplitKind.LeaveOneOut, [], []),
             "random-user" => new(SplitKind.RandomUser, ReadNumbers(text, rest, 3), []),
             "random-item" => new(SplitKind.RandomItem, ReadNumbers(text, rest, 2), []),
+            "cold-items" => new(SplitKind.ColdItems, ReadNumbers(text, rest, 1), []),
             "folds" => new(SplitKind.Folds, ReadNumbers(text, rest, 1), []),
             "files" when rest.Split(',') is { Length: 2 or 3 } paths && paths.All(p => p.Length > 0) => new(SplitKind.Files, [], paths),
             _ => throw Wrong(text),
@@ -52,6 +53,7 @@ public sealed record SplitPlan
             _ => Splits.RandomUser(log, run, Numbers[0], Numbers[1], Numbers[2]),
         }],
         SplitKind.RandomItem => [Numbers.Length == 0 ? Splits.RandomItem(log, run) : Splits.RandomItem(log, run, Numbers[0], Numbers[1])],
+        SplitKind.ColdItems => [Splits.ColdItems(log, run, Share(10))],
         SplitKind.Folds => Splits.Folds(log, run, Numbers.Length == 0 ? 5 : (int)Numbers[0]),
         _ => throw new ArgumentException("A split by files brings its own log; read it with Splits.Files."),
     };

@@ -107,6 +107,20 @@ public static class Splits
         return NotEmpty(FromParts(SplitKind.RandomItem, Named("random-item", train, 0, test), part));
     }
 
+    /// <summary>All events of a random share of the items are the test: what a model makes of items that it has never seen anyone touch.</summary>
+    public static Split ColdItems(InteractionLog log, RunSettings run, double cold = 0.1)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(run);
+        if (!(cold is > 0 and < 1))
+            throw new ArgumentException($"The share of cold items is {Text(cold)}; expected above 0 and below 1.", nameof(cold));
+        int[] order = run.Random("split.cold-items").Permutation(log.Items.Count);
+        var isCold = new bool[log.Items.Count];
+        foreach (int item in order.AsSpan(0, (int)Math.Round(log.Items.Count * cold)))
+            isCold[item] = true;
+        return NotEmpty(FromParts(SplitKind.ColdItems, $"cold-items:{Text(cold * 100)}", [.. log.ItemOf.Select(item => (byte)(isCold[item] ? 2 : 0))]));
+    }
+
     /// <summary>Random parts of equal size over all events; split f tests on part f and trains on the others.</summary>
     public static Split[] Folds(InteractionLog log, RunSettings run, int folds = 5)
     {

@@ -26,6 +26,7 @@ public sealed class ExperimentBuilder(EvaluationOptions options, RunSettings? ru
             SplitKind.LeaveOneOut => LeaveOneOut(log, split),
             SplitKind.Prequential => AtMoment(log, split, everyEvent: true),
             SplitKind.Time => AtMoment(log, split, everyEvent: false),
+            SplitKind.ColdItems => ColdItems(log, split),
             _ => Divided(log, split),
         };
         return experiment.Queries.Count > 0 ? experiment
@@ -54,6 +55,28 @@ public sealed class ExperimentBuilder(EvaluationOptions options, RunSettings? ru
             Add(queries, known, log.Clock, user, n - 1, n - 1, Targets(histories, user, n - 1, n, log));
         }
         return new(fit, log.Select(split.Valid), queries, Ratings(log, split));
+    }
+
+    /// <summary>One query for each user: their first event with a cold item, from all they did before it.</summary>
+    private Experiment ColdItems(InteractionLog log, Split split)
+    {
+        var fit = log.Select(split.Train);
+        var known = Known.Of(fit);
+        var isTest = new bool[log.Count];
+        foreach (int place in split.Test)
+            isTest[place] = true;
+        var histories = new UserHistories(log);
+        var queries = new EvaluationQueries(histories, hasFrozenState: false);
+        for (int user = 0; user < histories.Users; user++)
+        {
+            var places = histories.PlacesOf(user);
+            int before = 0;
+            while (before < places.Length && !isTest[places[before]])
+                before++;
+            if (before > 0 && before < places.Length)
+                Add(queries, known, log.Clock, user, before, before, Targets(histories, user, before, before + 1, log));
+        }
+        return new(fit, null, queries, Ratings(log, split));
     }
 
     private Experiment AtMoment(InteractionLog log, Split split, bool everyEvent)

@@ -128,6 +128,7 @@ public sealed class SplitsTests
         Assert.That(() => Splits.LeaveOneOut(Log(2)), Throws.ArgumentException.With.Message.Contains("too small"));
         Assert.That(() => Splits.Folds(Log(2), s_run, 9), Throws.ArgumentException.With.Message.Contains("folds is 9"));
         Assert.That(() => Splits.RandomUser(Log(), s_run, 0, 1, 1), Throws.ArgumentException.With.Message.Contains("Shares are"));
+        Assert.That(() => Splits.ColdItems(Log(), s_run, 1), Throws.ArgumentException.With.Message.Contains("share of cold items is 1"));
         Assert.That(() => Splits.Time(Log(), 1.5), Throws.ArgumentException.With.Message.Contains("Shares are"));
     }
 
@@ -137,6 +138,7 @@ public sealed class SplitsTests
     [TestCase("random-user:80/10/10", SplitKind.RandomUser)]
     [TestCase("random-user:80/20", SplitKind.RandomUser)]
     [TestCase("random-item:75/25", SplitKind.RandomItem)]
+    [TestCase("cold-items:20", SplitKind.ColdItems)]
     [TestCase("folds:3", SplitKind.Folds)]
     public void A_plan_is_read_as_people_write_it(string text, SplitKind kind)
     {

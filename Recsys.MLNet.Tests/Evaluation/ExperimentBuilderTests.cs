@@ -52,6 +52,26 @@ public sealed class ExperimentBuilderTests
     }
 
     [Test]
+    public void Cold_items_are_never_fitted_on_and_each_user_is_asked_for_their_first()
+    {
+        var log = Logs.Of([.. Enumerable.Repeat("abcdefghij", 4), "jihgfedcba"]);
+        var split = Splits.ColdItems(log, RunSettings.Default, 0.3);
+        var cold = split.Test.Select(p => log.ItemOf[p]).ToHashSet();
+        var experiment = Build(log, split);
+        Assert.That(cold, Has.Count.EqualTo(3));
+        Assert.That(experiment.Fit.ItemOf, Has.None.Matches<int>(cold.Contains));
+        for (int q = 0; q < experiment.Queries.Count; q++)
+        {
+            var query = experiment.Queries[q];
+            int[] before = experiment.Queries.Histories.ItemsOf(query.User)[..query.History].ToArray();
+            Assert.That(before, Is.Not.Empty.And.None.Matches<int>(cold.Contains));
+            Assert.That(cold, Does.Contain(experiment.Queries.RelevantTo(q)[0]));
+            Assert.That(query.Slices.HasFlag(Slice.ColdItems));
+        }
+        Assert.That(experiment.Queries.Count, Is.GreaterThan(0));
+    }
+
+    [Test]
     public void Random_parts_know_training_and_validation_and_ask_for_the_rest()
     {
         var log = Logs.Of("abcdefghij", "jihgfedcba");

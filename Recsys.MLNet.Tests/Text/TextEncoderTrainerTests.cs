@@ -2,6 +2,7 @@ using Recsys.MLNet.Data;
 using Recsys.MLNet.Numerics;
 using Recsys.MLNet.Onnx;
 using Recsys.MLNet.Text.Encoders;
+using Recsys.MLNet.Trainers.PairLearning;
 using Recsys.MLNet.Trainers.TextEncoder;
 
 namespace Recsys.MLNet.Tests.Text;
@@ -70,20 +71,18 @@ public sealed class TextEncoderTrainerTests
         var random = new RandomStream(5, "query");
         foreach (ref float q in network.Query.AsSpan())
             q = (float)random.NextGaussian() * 0.3f;
-        var options = new TextEncoderOptions { Temperature = 0.5f };
-        var step = new ContrastiveStep(options, network, tokens, pairs, new float[log.Items.Count]);
         // Items 0, 2, 4 as rows with 1, 3, 5 as partners: even and odd items are never together, so only the diagonal is masked by none.
         int[] rows = [0, 2, 4];
-        List<int> columns = [1, 3, 5];
+        int[] columns = [1, 3, 5];
 
         double Loss(out TextGradients gradients)
         {
             var batch = new TextBatch();
             foreach (int item in rows.Concat(columns))
-                batch.Add(tokens[item], 0, null);
+                batch.Add(tokens[item]);
             batch.Forward(network, RunSettings.Default);
             var g = new float[batch.Texts * network.Dimensions];
-            double loss = step.Loss(rows, columns, batch.Vectors, g, RunSettings.Default);
+            double loss = PairObjective.Loss(rows, columns, network.Dimensions, batch.Vectors, g, pairs, new float[log.Items.Count], 0.5f, RunSettings.Default);
             gradients = batch.Backward(network, g, RunSettings.Default);
             return loss;
         }

@@ -26,17 +26,11 @@ internal sealed class TextBatch
         _starts.Add(0);
     }
 
-    /// <summary>Adds a text, leaving out each token with that probability, but never all.</summary>
-    public int Add(ReadOnlySpan<int> tokens, float dropout, RandomStream? random)
+    /// <summary>Adds a text of at least one token.</summary>
+    public void Add(ReadOnlySpan<int> tokens)
     {
-        int before = _tokens.Count;
-        foreach (int token in tokens)
-            if (dropout == 0 || random!.NextFloat() >= dropout)
-                _tokens.Add(token);
-        if (_tokens.Count == before)
-            _tokens.Add(tokens[0]);
+        _tokens.AddRange(tokens);
         _starts.Add(_tokens.Count);
-        return Texts - 1;
     }
 
     public void Forward(TextNetwork network, RunSettings run)

@@ -1,7 +1,6 @@
-using System.Globalization;
 using Recsys.MLNet.Data;
-using Recsys.MLNet.Numerics;
 using Recsys.MLNet.Text.Tokenization;
+using Recsys.MLNet.Trainers.PairLearning;
 
 namespace Recsys.MLNet.Trainers.TextEncoder;
 
@@ -13,7 +12,7 @@ namespace Recsys.MLNet.Trainers.TextEncoder;
 /// </remarks>
 public sealed class TextEncoderTrainer(TextEncoderOptions options)
 {
-    private const int NearestForHardNegatives = 30;
+    private const float Unknown = -12; // far below any idf, so that a word without a meaning counts only where there is no other
 
     /// <summary>Fits on the interactions and item texts of a log, and on nothing else.</summary>
     /// <exception cref="ArgumentException">Options are invalid, or the log holds no item text.</exception>
@@ -40,70 +39,25 @@ public sealed class TextEncoderTrainer(TextEncoderOptions options)
         run.ParallelFor(texts.Length, i => tokens[i] = tokenizer.Encode(texts[i], maxTokens: options.MaxTokens).Ids);
         var network = TextNetwork.Initialize(vocabulary.Tokens.Count, InverseDocumentFrequency(tokens, vocabulary.Tokens.Count), options.Width, options.Dimensions, run);
         var trained = new TrainedTextEncoder(options, vocabulary, tokenizer, network);
-        if (pairs.Count > 0)
-            Learn(network, tokens, pairs, run);
+        int[] knownFrom = KnownFrom(tokens, pairs, vocabulary.Tokens.Count);
+        if (pairs.Count == 0)
+            return trained;
+        new PairTraining(options.Pairs, pairs, "text encoder").Run(new TextLearner(options, network, tokens, knownFrom), run);
+        for (int t = 0; t < knownFrom.Length; t++)
+            if (knownFrom[t] == 0)
+                network.Bias[t] = Math.Min(network.Bias[t], Unknown);
         return trained;
     }
 
-    private void Learn(TextNetwork network, int[][] tokens, ItemPairs pairs, RunSettings run)
+    // In how many items that were met with others each token occurs: nobody learned what the rest mean.
+    private static int[] KnownFrom(int[][] tokens, ItemPairs pairs, int vocabulary)
     {
-        var optimizer = new TextOptimizer(network);
-        int batchSize = Math.Min(options.BatchSize, Math.Max(8, pairs.Count / 4));
-        var logFrequency = new float[tokens.Length];
-        for (int i = 0; i < tokens.Length; i++)
-            logFrequency[i] = options.CorrectForPopularity ? MathF.Log(Math.Max(pairs.Frequency[i], 1e-9f)) : 0;
-        var step = new ContrastiveStep(options, network, tokens, pairs, logFrequency);
-        for (int epoch = 0; epoch < options.Epochs; epoch++)
-        {
-            var order = pairs.Epoch(run.Random("text-encoder.pairs", epoch));
-            int[][]? near = options.HardNegatives > 0 ? Nearest(network, tokens, run) : null;
-            double loss = 0;
-            int batches = Math.Max(1, order.Length / batchSize);
-            for (int b = 0; b < batches; b++)
-            {
-                var random = run.Random("text-encoder.batch", (long)epoch << 32 | (uint)b);
-                var batch = order.AsSpan(b * batchSize, Math.Min(batchSize, order.Length - b * batchSize));
-                double done = (epoch + (double)b / batches) / options.Epochs;
-                loss += step.Run(batch, near, random, optimizer, options.LearningRate * (float)(1 - 0.9 * done), run);
-                if (b % 20 == 0)
-                    run.Report("text encoder", done, string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}, loss {loss / (b + 1):F3}"));
-            }
-        }
-        run.Report("text encoder", 1);
-    }
-
-    // The texts nearest to each text now: candidates for hard negatives. One product of all vectors by blocks of rows.
-    private static int[][] Nearest(TextNetwork network, int[][] tokens, RunSettings run)
-    {
-        float[] vectors = TrainedTextEncoder.Encode(network, tokens, run);
-        int n = tokens.Length, o = network.Dimensions;
-        const int Block = 64;
-        var near = new int[n][];
-        run.ParallelFor((n + Block - 1) / Block, () => new float[Block * n], (block, scores) =>
-        {
-            int from = block * Block, rows = Math.Min(Block, n - from);
-            Gemm.Multiply(rows, n, o, vectors.AsSpan(from * o), o, false, vectors, o, true, scores, n);
-            var best = new (float Score, int Item)[NearestForHardNegatives];
-            for (int r = 0; r < rows; r++)
-            {
-                int count = 0;
-                float worst = float.NegativeInfinity;
-                var row = scores.AsSpan(r * n, n);
-                for (int j = 0; j < n; j++)
-                {
-                    if (j == from + r || row[j] <= worst)
-                        continue;
-                    int at = count < best.Length ? count++ : best.Length - 1;
-                    for (; at > 0 && best[at - 1].Score < row[j]; at--)
-                        best[at] = best[at - 1];
-                    best[at] = (row[j], j);
-                    if (count == best.Length)
-                        worst = best[^1].Score;
-                }
-                near[from + r] = [.. best.Take(count).Select(b => b.Item)];
-            }
-        });
-        return near;
+        var known = new int[vocabulary];
+        for (int item = 0; item < tokens.Length; item++)
+            if (pairs.Frequency[item] > 0)
+                foreach (int token in tokens[item].Distinct())
+                    known[token]++;
+        return known;
     }
 
     private static float[] InverseDocumentFrequency(int[][] tokens, int vocabulary)

@@ -1,3 +1,5 @@
+using Recsys.MLNet.Trainers.PairLearning;
+
 namespace Recsys.MLNet.Trainers.TextEncoder;
 
 /// <summary>Adam over all parameters of a <see cref="TextNetwork"/>.</summary>

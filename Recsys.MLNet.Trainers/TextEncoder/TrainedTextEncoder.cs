@@ -60,7 +60,7 @@ public sealed class TrainedTextEncoder
             batch.Clear();
             int to = Math.Min(tokens.Length, from + Block);
             for (int i = from; i < to; i++)
-                batch.Add(tokens[i], 0, null);
+                batch.Add(tokens[i]);
             batch.Forward(network, run);
             batch.Vectors.AsSpan(0, (to - from) * o).CopyTo(vectors.AsSpan(from * o));
         }

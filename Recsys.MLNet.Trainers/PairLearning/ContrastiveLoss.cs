@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Recsys.MLNet.Trainers.TextEncoder;
+namespace Recsys.MLNet.Trainers.PairLearning;
 
 /// <summary>Softmax cross-entropy of each row's own column against all columns, and its gradient, in place.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Recsys.MLNet.Trainers.TextEncoder;
+namespace Recsys.MLNet.Trainers.PairLearning;
 
 /// <summary>Where each item stands in a list, so that a row masks its few known partners without asking about every pair.</summary>
 internal sealed class ItemPlaces

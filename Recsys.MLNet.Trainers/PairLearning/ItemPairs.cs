@@ -1,7 +1,7 @@
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Numerics;
 
-namespace Recsys.MLNet.Trainers.TextEncoder;
+namespace Recsys.MLNet.Trainers.PairLearning;
 
 /// <summary>Pairs of items that users met near each other, the positives of the contrastive loss.</summary>
 internal sealed class ItemPairs
@@ -9,18 +9,23 @@ internal sealed class ItemPairs
     private readonly InteractionMatrix _together;
     private readonly List<(int First, int Second, int Distance)> _pairs = [];
 
-    public ItemPairs(InteractionLog log, int window)
+    /// <summary>The pairs of a log, each user's events in order.</summary>
+    public ItemPairs(InteractionLog log, int window) : this(log.Items.Count, Sequences(log), window) { }
+
+    /// <summary>The pairs of sequences of item numbers.</summary>
+    /// <param name="items">How many items there are.</param>
+    /// <param name="sequences">What each user or session met, in order.</param>
+    /// <param name="window">How far apart two events of a pair may be.</param>
+    public ItemPairs(int items, IEnumerable<int[]> sequences, int window)
     {
-        Frequency = new float[log.Items.Count];
-        var sequences = log.BySequence();
-        for (int user = 0; user < sequences.Users; user++)
+        Frequency = new float[items];
+        foreach (int[] sequence in sequences)
         {
-            var places = sequences.PlacesOf(user);
-            for (int i = 0; i < places.Length; i++)
+            for (int i = 0; i < sequence.Length; i++)
             {
-                for (int j = i + 1; j < Math.Min(places.Length, i + 1 + window); j++)
+                for (int j = i + 1; j < Math.Min(sequence.Length, i + 1 + window); j++)
                 {
-                    int first = log.ItemOf[places[i]], second = log.ItemOf[places[j]];
+                    int first = sequence[i], second = sequence[j];
                     if (first == second)
                         continue;
                     _pairs.Add((first, second, j - i));
@@ -37,7 +42,7 @@ internal sealed class ItemPairs
         }
         var ones = new float[ends.Length];
         ones.AsSpan().Fill(1);
-        _together = InteractionMatrix.FromTriples(log.Items.Count, log.Items.Count, ends, others, ones);
+        _together = InteractionMatrix.FromTriples(items, items, ends, others, ones);
         float total = Math.Max(1, 2f * _pairs.Count);
         foreach (ref float share in Frequency.AsSpan())
             share /= total;
@@ -63,5 +68,17 @@ internal sealed class ItemPairs
         var order = chosen.ToArray();
         random.Shuffle<(int, int)>(order);
         return order;
+    }
+
+    private static IEnumerable<int[]> Sequences(InteractionLog log)
+    {
+        var sequences = log.BySequence();
+        for (int user = 0; user < sequences.Users; user++)
+        {
+            int[] items = sequences.PlacesOf(user).ToArray();
+            for (int i = 0; i < items.Length; i++)
+                items[i] = log.ItemOf[items[i]];
+            yield return items;
+        }
     }
 }
