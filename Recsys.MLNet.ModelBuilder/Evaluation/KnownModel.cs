@@ -13,10 +13,18 @@ public sealed record KnownModel(string Name, bool IsFloor, Func<InteractionLog, 
     /// <summary>Makes its trainer with options given as <c>name=value</c>; null for a model without options.</summary>
     public Func<IEnumerable<string>, IItemScorerTrainer>? Configure { get; init; }
 
+    /// <summary>Its options with their defaults; null for a model without options.</summary>
+    public IValidatedOptions? Defaults { get; init; }
+
+    /// <summary>Makes its trainer with options of the type of <see cref="Defaults"/>; null for a model without options.</summary>
+    public Func<IValidatedOptions, IItemScorerTrainer>? CreateWith { get; init; }
+
     /// <summary>A model whose trainer is made from an options record.</summary>
     internal static KnownModel With<TOptions>(string name, TOptions defaults, Func<TOptions, IItemScorerTrainer> create, Func<InteractionLog, string?>? whyNot = null)
         where TOptions : class, IValidatedOptions => new(name, false, _ => create(defaults), whyNot ?? (static _ => null))
         {
             Configure = values => create(OptionValues.Apply(defaults, values)),
+            Defaults = defaults,
+            CreateWith = options => create(options as TOptions ?? throw new ArgumentException($"The model '{name}' takes {typeof(TOptions).Name}; it is given {options.GetType().Name}.")),
         };
 }

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Data;
+using Recsys.MLNet.Extensibility;
 using Recsys.MLNet.ModelBuilder.Evaluation;
+using Recsys.MLNet.ModelBuilder.Pipeline;
+using Recsys.MLNet.Models;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Recall;
 using Recsys.MLNet.Replay;
@@ -14,8 +17,12 @@ namespace Recsys.MLNet.ModelBuilder.Training;
 /// The log is read once. Each event goes through the state that serves and into the interaction log that models are fitted on,
 /// so that a package answers from the first request with what its log knew.
 /// </remarks>
-public sealed class RecommenderTrainer(TrainingOptions options)
+/// <param name="options">What it is made of.</param>
+/// <param name="components">Known components; null for those of the process.</param>
+public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistry? components = null)
 {
+    private readonly ComponentRegistry _components = components ?? ComponentRegistry.Shared;
+
     /// <summary>A trainer with the default options.</summary>
     public RecommenderTrainer() : this(new()) { }
 
@@ -71,21 +78,29 @@ public sealed class RecommenderTrainer(TrainingOptions options)
     private List<(string Name, ISavedModel Model)> Fit(InteractionLog log, List<string> leftOut, RunSettings run)
     {
         var models = new List<(string, ISavedModel)>();
-        foreach (string name in options.Models)
+        foreach (var use in options.Models)
         {
-            var known = KnownModels.All.FirstOrDefault(m => m.Name == name)
-                ?? throw new ArgumentException($"The model '{name}' is not known; expected some of {string.Join(", ", KnownModels.All.Select(m => m.Name))}.");
-            if (known.WhyNot(log) is { } reason)
+            var known = KnownModels.All.FirstOrDefault(m => m.Name == use.Model);
+            if (known?.WhyNot(log) is { } reason)
             {
-                leftOut.Add($"{name}: {reason}");
+                leftOut.Add($"{use.Called}: {reason}");
                 continue;
             }
-            run.Report($"fit {name}", double.NaN);
-            models.Add((name, known.Create(log).Fit(log, run) as ISavedModel
-                ?? throw new ArgumentException($"The model '{name}' cannot be saved in a package.")));
+            run.Report($"fit {use.Called}", double.NaN);
+            models.Add((use.Called, TrainerOf(use, known, log).Fit(log, run) as ISavedModel
+                ?? throw new ArgumentException($"The model '{use.Called}' cannot be saved in a package.")));
         }
         return models;
     }
+
+    private IItemScorerTrainer TrainerOf(ModelUse use, KnownModel? known, InteractionLog log) => (use.Options, known) switch
+    {
+        (PipelineOptions pipeline, _) => new PipelineTrainer(pipeline),
+        ({ } given, { CreateWith: { } create }) => create(given),
+        (null, not null) => known.Create(log),
+        (_, not null) => throw new ArgumentException($"The model '{use.Model}' takes no options; it is given {use.Options!.GetType().Name}."),
+        _ => _components.Create<IItemScorerTrainer>(use.Options is { } own ? ComponentUse.Of(use.Model, own, use.Name) : new(use.Model, use.Name)),
+    };
 
     // With a trained pipeline the live sources only bring what training could not know; without one, they share the say.
     private static ServingOptions UsualServing(IReadOnlyList<string> models)

@@ -1,3 +1,4 @@
+using Recsys.MLNet.Extensibility;
 using Recsys.MLNet.Features;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Packaging;
@@ -36,22 +37,23 @@ public sealed record ServingModel
     public PackageManifest? Manifest { get; init; }
 
     /// <summary>A model of live sources alone: it answers from the first event on, before anything was trained.</summary>
-    public static ServingModel Live(ServingOptions? options = null, StateOptions? state = null)
+    public static ServingModel Live(ServingOptions? options = null, StateOptions? state = null, ComponentRegistry? components = null)
     {
         options ??= new ServingOptions();
         options.ThrowIfInvalid();
-        return Assemble("live", options, state ?? new StateOptions(), name => throw new ArgumentException($"ServingOptions.Sources names '{name}', which is no live source and there is no package that could hold it."));
+        return Assemble("live", options, state ?? new StateOptions(), components, name => throw new ArgumentException($"ServingOptions.Sources names '{name}', which is no live source and there is no package that could hold it."));
     }
 
     /// <summary>The model that a package holds.</summary>
     /// <exception cref="ModelFormatException">A section is missing or damaged.</exception>
     /// <exception cref="SchemaMismatchException">The ranker was trained on other features.</exception>
-    public static ServingModel From(ModelPackage package)
+    public static ServingModel From(ModelPackage package, ComponentRegistry? components = null)
     {
         ArgumentNullException.ThrowIfNull(package);
+        (components ?? ComponentRegistry.Shared).Require(package.Manifest.Components());
         var options = package.Options<ServingOptions>("serving");
         ModelVocabulary? vocabulary = null;
-        var model = Assemble(package.Manifest.Version, options, package.Options<StateOptions>("state"), name =>
+        var model = Assemble(package.Manifest.Version, options, package.Options<StateOptions>("state"), components, name =>
         {
             vocabulary ??= ModelVocabulary.Load(package);
             return package.Load<IItemScorer>(PackageSections.Models + name) is var scorer && options.Sources.First(s => s.Name == name) is var source
@@ -69,9 +71,10 @@ public sealed record ServingModel
     /// <summary>Names of the sources that need nothing but events.</summary>
     public static IReadOnlyList<string> LiveSourceNames { get; } = [.. ServingOptions.LiveSources.Select(s => s.Name)];
 
-    private static ServingModel Assemble(string version, ServingOptions options, StateOptions state, Func<string, ICandidateSource> fromPackage)
+    private static ServingModel Assemble(string version, ServingOptions options, StateOptions state, ComponentRegistry? components, Func<string, ICandidateSource> fromPackage)
     {
-        var sources = options.Sources.Select(s => LiveSource(s) ?? fromPackage(s.Name)).ToArray();
+        components ??= ComponentRegistry.Shared;
+        var sources = options.Sources.Select(s => OwnSource(s, components) ?? LiveSource(s) ?? fromPackage(s.Name)).ToArray();
         List<IReranker> rerankers = [];
         if (options.Rules.Count > 0)
             rerankers.Add(new RuleFilter(options.Rules));
@@ -80,6 +83,7 @@ public sealed record ServingModel
             rerankers.Add(new VariantGrouping());
         if (options.Relevance < 1)
             rerankers.Add(new Mmr(options.Relevance, new FieldLikeness()));
+        rerankers.AddRange(options.Rerankers.Select(components.Create<IReranker>));
         if (options.Rules.Count > 0)
             rerankers.Add(new RulePlacement(options.Rules));
         if (options.Exploration.Kind != ExplorationKind.None)
@@ -90,9 +94,18 @@ public sealed record ServingModel
             Sources = sources,
             Ranker = new FusionRanker(options.Sources.Select(s => KeyValuePair.Create(s.Name, s.Weight))),
             Rerankers = rerankers,
-            Schema = StandardFeatures.Schema([.. sources.Select(s => s.Name)]),
+            Schema = options.Features.Schema([.. sources.Select(s => s.Name)], components),
             State = state,
         };
+    }
+
+    private static ICandidateSource? OwnSource(SourceOptions source, ComponentRegistry components)
+    {
+        if (source.Type is not { } type)
+            return null;
+        var own = components.Create<ICandidateSource>(new ComponentUse(type, source.Name) { Options = source.Options ?? [] });
+        return own.Name == source.Name ? own
+            : throw new ArgumentException($"The source '{source.Name}' ({type}) calls itself '{own.Name}'; let its constructor take the name (a string parameter), or name it '{own.Name}'.");
     }
 
     private static ICandidateSource? LiveSource(SourceOptions source) => source.Name switch

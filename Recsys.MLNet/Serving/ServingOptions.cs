@@ -1,3 +1,5 @@
+using Recsys.MLNet.Extensibility;
+using Recsys.MLNet.Features;
 using Recsys.MLNet.Reranking;
 
 namespace Recsys.MLNet.Serving;
@@ -23,12 +25,19 @@ public sealed record ServingOptions : IValidatedOptions
     /// <summary>Room for chance, with logged probabilities. Default none. Without any, what was never shown is never learned of; too much costs relevance. Acts last.</summary>
     public ExplorationOptions Exploration { get; init; } = new();
 
+    /// <summary>Re-rankers of your own, in order. Default none. They act after diversity and before pins, limits and exploration; each sees what the one before left.</summary>
+    [UsesComponent(ComponentKind.Reranker)]
+    public IReadOnlyList<ComponentUse> Rerankers { get; init; } = [];
+
+    /// <summary>What the ranker reads. Default the standard features. A trained ranker answers only with the features it was trained with.</summary>
+    public FeatureOptions Features { get; init; } = new();
+
     /// <summary>Sources that need nothing but events.</summary>
     public static IReadOnlyList<SourceOptions> LiveSources { get; } =
         [new("co-visit", 1, 100), new("again", 0.3f, 30), new("category", 0.3f, 30), new("trending", 0.2f, 100), new("popular", 0.1f, 100), new("new", 0.02f, 20)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<OptionProblem> Problems() => [.. Exploration.Problems(), .. Check.All(
+    public IReadOnlyList<OptionProblem> Problems() => [.. Exploration.Problems(), .. Features.Problems(), .. Check.All(
         Check.That(Sources.Count > 0, nameof(Sources), "is empty; name at least one source."),
         Check.That(Sources.Select(s => s.Name).Distinct().Count() == Sources.Count, nameof(Sources), "names one source twice; keep one line for each."),
         Check.That(Sources.All(s => s.Depth is >= 1 and <= 10_000), nameof(Sources), "has a depth outside 1..10000."),
