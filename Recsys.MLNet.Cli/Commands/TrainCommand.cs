@@ -21,7 +21,7 @@ public static class TrainCommand
             {
                 var options = new TrainingOptions();
                 if (run.Get(models) is { } list)
-                    options = options with { Models = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) };
+                    options = options with { Models = [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => new ModelUse(name))] };
                 long began = Environment.TickCount64;
                 var trained = new RecommenderTrainer(options).Train(run.Get(data)!, run.Settings);
                 foreach (string reason in trained.LeftOut)

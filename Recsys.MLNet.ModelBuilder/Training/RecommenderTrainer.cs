@@ -47,7 +47,9 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
         var interactions = new InteractionLogBuilder(options.Weights);
         var fingerprint = new LogFingerprint();
         long newest = 0;
-        var replay = new EventReplay(options.State);
+        // Which numbers features keep does not depend on the sources, which are known only when models are fitted.
+        var features = options.Serving?.Features ?? options.Features;
+        var replay = new EventReplay(options.State, features.Schema([], _components));
         run.Report("read and replay", double.NaN);
         replay.Run(events.Select(e =>
         {
@@ -62,7 +64,7 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
 
         var leftOut = new List<string>();
         var models = Fit(log, leftOut, run);
-        var serving = options.Serving ?? UsualServing([.. models.Select(m => m.Name)]);
+        var serving = ServingOf([.. models.Select(m => m.Name)]);
         var cutoff = new PackageCutoff(replay.Events, newest);
         var manifest = new PackageManifest
         {
@@ -71,6 +73,7 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
             Cutoffs = models.ToDictionary(m => m.Name, _ => cutoff),
             Options = new JsonObject { ["serving"] = PackageWriter.Options(serving), ["state"] = PackageWriter.Options(options.State) },
         };
+        manifest.WithComponents(_components.Required(Used(serving)));
         var vocabulary = new ModelVocabulary(log.Users, log.Items, log.Types);
         return new(manifest, replay.World, vocabulary, models, leftOut);
     }
@@ -102,12 +105,33 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
         _ => _components.Create<IItemScorerTrainer>(use.Options is { } own ? ComponentUse.Of(use.Model, own, use.Name) : new(use.Model, use.Name)),
     };
 
-    // With a trained pipeline the live sources only bring what training could not know; without one, they share the say.
-    private static ServingOptions UsualServing(IReadOnlyList<string> models)
+    /// <summary>The sources that a recommender of these models usually has: the models, and the live sources beside them.</summary>
+    /// <param name="models">Names of the models in the package.</param>
+    public static IReadOnlyList<SourceOptions> UsualSources(IReadOnlyList<string> models)
     {
+        ArgumentNullException.ThrowIfNull(models);
+        // With a trained pipeline the live sources only bring what training could not know; without one, they share the say.
         bool pipeline = models.Contains("pipeline");
         var trained = models.Select(m => new SourceOptions(m, pipeline ? m == "pipeline" ? 1 : 0.05f : 1));
         var live = ServingOptions.LiveSources.Select(s => pipeline ? s with { Weight = s.Weight * 0.2f } : s);
-        return new ServingOptions { Sources = [.. trained, .. live] };
+        return [.. trained, .. live];
     }
+
+    // A source whose model the data could not support is left out with it.
+    private ServingOptions ServingOf(IReadOnlyList<string> fitted)
+    {
+        if (options.Serving is not { } given)
+            return new ServingOptions { Sources = UsualSources(fitted), Features = options.Features };
+        return given with { Sources = [.. given.Sources.Where(s => s.Type is not null || ServingModel.LiveSourceNames.Contains(s.Name) || fitted.Contains(s.Name) || options.Models.All(m => m.Called != s.Name))] };
+    }
+
+    private IEnumerable<(ComponentKind Kind, string Name)> Used(ServingOptions serving) =>
+    [
+        .. serving.Sources.Where(s => s.Type is not null).Select(s => (ComponentKind.Source, s.Type!)),
+        .. serving.Features.Declared.Select(f => (ComponentKind.Feature, f.Type)),
+        .. serving.Rerankers.Select(r => (ComponentKind.Reranker, r.Type)),
+        // What a trainer of one's own leaves in the package must be readable by what comes with it.
+        .. options.Models.Select(m => _components.Find(ComponentKind.Trainer, m.Model)).OfType<ComponentDefinition>().Where(d => !d.IsBuiltIn)
+            .SelectMany(t => _components.All.Where(m => m.Kind == ComponentKind.Model && m.Type.Assembly == t.Type.Assembly)).Select(m => (m.Kind, m.Name)),
+    ];
 }

@@ -7,6 +7,8 @@ namespace Recsys.MLNet.Recall;
 /// <summary>One request as sources, features and rankers see it: who, when, where, and the state as of then.</summary>
 public sealed class RecallContext
 {
+    private Dictionary<string, RankedItem>? _given;
+
     /// <summary>A request.</summary>
     /// <param name="state">The state it reads.</param>
     /// <param name="user">Id of the user or session, or null for an anonymous request.</param>
@@ -40,6 +42,9 @@ public sealed class RecallContext
     /// <summary>Items the request is about: the product page's item, the cart's items. Sources treat them as just turned to.</summary>
     public IReadOnlyList<string> Seeds { get; init; } = [];
 
+    /// <summary>The caller's own candidates with what it says of each; empty when the sources find them.</summary>
+    public IReadOnlyList<RankedItem> Given { get; init; } = [];
+
     /// <summary>How many items the answer will have.</summary>
     public int Count { get; init; } = 10;
 
@@ -53,6 +58,21 @@ public sealed class RecallContext
             if (field.Name == name)
                 return field.Value;
         return null;
+    }
+
+    /// <summary>What the caller says of one of its candidates, or null.</summary>
+    public RankedItem? GivenOf(string item)
+    {
+        if (Given.Count == 0)
+            return null;
+        if (_given is null)
+        {
+            var given = new Dictionary<string, RankedItem>(Given.Count, StringComparer.Ordinal);
+            foreach (var entry in Given)
+                given.TryAdd(entry.Id, entry);
+            _given = given;
+        }
+        return _given.GetValueOrDefault(item);
     }
 
     /// <summary>The item numbers a source starts from, newest first without repeats: the seeds, then the user's history of positive weight.</summary>

@@ -75,6 +75,7 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
         Surface = request.Surface,
         Query = request.Query,
         Fields = request.Fields,
+        Given = request.Candidates ?? [],
         Seeds = request.Seeds,
         Seed = SeedOf(request),
     };

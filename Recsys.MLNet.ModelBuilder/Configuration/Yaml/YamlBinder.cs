@@ -140,8 +140,8 @@ internal sealed class YamlBinder(ComponentRegistry components, List<Configuratio
     {
         var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
         var parameters = constructor.GetParameters();
-        if (value.Text is { } && !value.IsNull && parameters[0].ParameterType == typeof(string) && parameters.Skip(1).All(p => p.HasDefaultValue))
-            return constructor.Invoke([value.Text, .. parameters.Skip(1).Select(p => p.DefaultValue)]);
+        if (value.Text is { } && !value.IsNull && parameters[0].ParameterType == typeof(string) && parameters.Skip(1).All(Optional))
+            return constructor.Invoke([value.Text, .. parameters.Skip(1).Select(Default)]);
         string[] keys = [.. parameters.Select(p => OptionMember.Camel(p.Name!))];
         if (value.Entries is null)
         {
@@ -163,12 +163,17 @@ internal sealed class YamlBinder(ComponentRegistry components, List<Configuratio
                 arguments[at] = Value(parameters[at].ParameterType, entry, null, Join(path, key), null);
         }
         for (int p = 0; p < parameters.Length; p++)
-            if (!seen.ContainsKey(keys[p]) && !parameters[p].HasDefaultValue)
+            if (!seen.ContainsKey(keys[p]) && !Optional(parameters[p]))
                 Problem(value.Line, path, $"lacks '{keys[p]}'; expected a mapping with {string.Join(", ", keys)}.");
             else if (!seen.ContainsKey(keys[p]))
-                arguments[p] = parameters[p].DefaultValue;
+                arguments[p] = Default(parameters[p]);
         return problems.Count == before ? constructor.Invoke(arguments) : null;
     }
+
+    // A text that may be null need not be given.
+    private static bool Optional(ParameterInfo parameter) => parameter.HasDefaultValue || new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable;
+
+    private static object? Default(ParameterInfo parameter) => parameter.HasDefaultValue ? parameter.DefaultValue : null;
 
     private ComponentUse? Use(YamlValue value, string path, ComponentKind kind)
     {

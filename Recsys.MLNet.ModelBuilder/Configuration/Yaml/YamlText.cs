@@ -15,6 +15,20 @@ internal static class YamlText
         if (text.Length > LongestText)
             throw new YamlException($"it has {text.Length} characters; at most {LongestText} are read");
         var parser = new Parser(new StringReader(text));
+        try
+        {
+            return Document(parser);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // Some texts bring the scanner itself down instead of being refused by it.
+            var near = parser.Current?.Start ?? Mark.Empty;
+            throw new YamlException(near, near, "something that is neither key nor value follows", failure);
+        }
+    }
+
+    private static YamlValue Document(Parser parser)
+    {
         parser.Consume<StreamStart>();
         if (!parser.TryConsume<DocumentStart>(out _))
             return new(1) { Entries = [] };

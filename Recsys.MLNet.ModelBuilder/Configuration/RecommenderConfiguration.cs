@@ -1,0 +1,68 @@
+using Recsys.MLNet.Extensibility;
+using Recsys.MLNet.Features;
+using Recsys.MLNet.ModelBuilder.Pipeline;
+using Recsys.MLNet.ModelBuilder.Training;
+using Recsys.MLNet.Serving;
+using Recsys.MLNet.Trainers.LambdaRank;
+
+namespace Recsys.MLNet.ModelBuilder.Configuration;
+
+/// <summary>A whole recommender in words: what <c>recsys.yml</c> says, what <c>RecommenderBuilder</c> builds up, what <c>recsys train</c> trains.</summary>
+/// <remarks>Its sections hold the option records that the code itself uses; docs/configuration.md lists them.</remarks>
+public sealed record RecommenderConfiguration : IValidatedOptions
+{
+    /// <summary>Name of the configuration file that commands look for.</summary>
+    public const string FileName = "recsys.yml";
+
+    /// <summary>Name of the preset whose defaults hold, such as <c>ecommerce</c>. Default none: the defaults of every option. See docs/scenarios.md.</summary>
+    public string? Scenario { get; init; }
+
+    /// <summary>Where events come from, what they weigh, what is remembered. Default as <see cref="EventOptions"/> says.</summary>
+    public EventOptions Events { get; init; } = new();
+
+    /// <summary>What the ranker reads. Default the standard features.</summary>
+    public FeatureOptions Features { get; init; } = new();
+
+    /// <summary>Models and candidate sources. Default as <see cref="RecallOptions"/> says.</summary>
+    public RecallOptions Recall { get; init; } = new();
+
+    /// <summary>The final ranker's trees. Default 200 trees of 15 leaves at rate 0.08, stopped early.</summary>
+    public LambdaRankOptions Ranker { get; init; } = new PipelineOptions().Ranker;
+
+    /// <summary>What happens to the ranked list: seen policy, diversity, variants, rules, chance. Default as <see cref="ServingOptions"/> says.</summary>
+    [Hidden(nameof(ServingOptions.Sources), nameof(ServingOptions.Features))]
+    public ServingOptions Rerank { get; init; } = new();
+
+    /// <summary>How the work is done and judged. Default as <see cref="RunOptions"/> says.</summary>
+    public RunOptions Run { get; init; } = new();
+
+    /// <summary>Reads a configuration file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="components">Known components, to which those of the file's assemblies are added; null for those of the process.</param>
+    /// <exception cref="InvalidDataException">It has problems; the message lists every one with its line.</exception>
+    public static RecommenderConfiguration Load(string path, ComponentRegistry? components = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no configuration {path}; make one with 'recsys init --scenario ecommerce --data DATA --out {path}'.", path);
+        return ConfigurationFile.Read(File.ReadAllText(path), path, components).OrThrow();
+    }
+
+    /// <summary>The training options that this configuration means.</summary>
+    public TrainingOptions ToTrainingOptions() => new()
+    {
+        Models = [.. Recall.Models.Select(WithRanker)],
+        State = Events.State,
+        Weights = Events.Weights,
+        Serving = Rerank with { Sources = Recall.Chosen, Features = Features },
+        Features = Features,
+    };
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OptionProblem> Problems() =>
+        [.. Nested.Problems(this).Where(p => p.Option.Length > 0), .. Check.All(Check.That(Scenario is null || Scenarios.Find(Scenario) is not null, nameof(Scenario), $"is '{Scenario}', which is not known; {Nearest.Advice(Scenario ?? "", Scenarios.Names)}"))];
+
+    // The pipeline inside the package learns its order by the same trees.
+    private ModelUse WithRanker(ModelUse use) => use.Model != "pipeline" ? use
+        : use with { Options = (use.Options as PipelineOptions ?? new()) with { Ranker = Ranker } };
+}
