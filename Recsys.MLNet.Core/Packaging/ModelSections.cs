@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Recsys.MLNet.Indexing;
 using Recsys.MLNet.Models;
 
 namespace Recsys.MLNet.Packaging;
@@ -29,6 +30,8 @@ public static class ModelSections
         [IsotonicCalibrator.SectionKind] = IsotonicCalibrator.Read,
         [MultiObjectiveModel.SectionKind] = MultiObjectiveModel.Read,
         [VectorProfileModel.SectionKind] = VectorProfileModel.Read,
+        [ExactIndex.SectionKind] = ExactIndex.Read,
+        [GraphIndex.SectionKind] = GraphSection.Read,
     };
 
     /// <summary>Names the reader of a kind; naming it again replaces it.</summary>

@@ -63,6 +63,9 @@ internal unsafe interface ISimd<V> where V : struct
 
     static abstract float Sum(V a);
 
+    /// <summary>Writes the sums of four vectors, all four in the same order of lanes.</summary>
+    static abstract void Sum4(V a, V b, V c, V d, float* into);
+
     /// <summary>The largest lane; NaN lanes make the result unspecified.</summary>
     static abstract float MaxLane(V a);
 }

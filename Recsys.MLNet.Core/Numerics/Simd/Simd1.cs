@@ -71,5 +71,8 @@ internal readonly unsafe struct Simd1 : ISimd<float>
     public static float Sum(float a) => a;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Sum4(float a, float b, float c, float d, float* into) => (into[0], into[1], into[2], into[3]) = (a, b, c, d);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxLane(float a) => a;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Recsys.MLNet.Numerics;
 
@@ -77,6 +78,15 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> a) => Vector128.Sum(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Sum4(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* into)
+    {
+        if (Sse3.IsSupported)
+            Sse3.HorizontalAdd(Sse3.HorizontalAdd(a, b), Sse3.HorizontalAdd(c, d)).Store(into);
+        else
+            (into[0], into[1], into[2], into[3]) = (Sum(a), Sum(b), Sum(c), Sum(d));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxLane(Vector128<float> a)

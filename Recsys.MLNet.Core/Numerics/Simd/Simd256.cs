@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Recsys.MLNet.Numerics;
 
@@ -77,6 +78,20 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Sum4(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float* into)
+    {
+        if (Avx.IsSupported)
+        {
+            var halves = Avx.HorizontalAdd(Avx.HorizontalAdd(a, b), Avx.HorizontalAdd(c, d));
+            (halves.GetLower() + halves.GetUpper()).Store(into);
+        }
+        else
+        {
+            (into[0], into[1], into[2], into[3]) = (Sum(a), Sum(b), Sum(c), Sum(d));
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxLane(Vector256<float> a) => Simd128.MaxLane(Simd128.Max(a.GetLower(), a.GetUpper()));
