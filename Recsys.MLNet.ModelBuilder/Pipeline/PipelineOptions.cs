@@ -54,6 +54,9 @@ public sealed record PipelineOptions : IValidatedOptions
         EarlyStoppingRounds = 25,
     };
 
+    /// <summary>Learns the trees from rows and, where there are any, rows to stop by; another learner's trees enter as <see cref="TreeEnsemble.ReadText(string)"/>. Default null: LambdaRank with <see cref="Ranker"/>, which another learner does not look at.</summary>
+    public Func<RankingDataset, RankingDataset?, RunSettings, TreeEnsemble>? Learner { get; init; }
+
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems() =>
     [

@@ -65,7 +65,7 @@ public sealed class PipelineTrainer(PipelineOptions options, string name = "pipe
         var dataset = train.ToDataset();
         var watchedSet = watched.Queries > 0 ? watched.ToDataset() : null;
         var ranker = watchedSet is null ? options.Ranker with { EarlyStoppingRounds = 0 } : options.Ranker;
-        var trees = new LambdaRankTrainer(ranker).Fit(dataset, run, watchedSet, rounds: rounds);
+        var trees = options.Learner?.Invoke(dataset, watchedSet, run) ?? new LambdaRankTrainer(ranker).Fit(dataset, run, watchedSet, rounds: rounds);
         var model = new PipelineModel(serving.Sources, serving.Statistics, trees, options.Depth, options.RemoveSeen);
         return new(model, rounds, validation is null || watchedSet is null ? [] : Shifts(dataset, watchedSet), train.NotRecalled, train.Queries);
     }

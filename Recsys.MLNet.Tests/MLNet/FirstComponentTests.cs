@@ -68,6 +68,49 @@ public sealed class AttendBehaviorTests : RowComponentContract
 }
 
 [TestFixture]
+public sealed class SimilarityTests : RowComponentContract
+{
+    private sealed class Row
+    {
+        public float[] Interest { get; set; } = [];
+
+        [VectorType(3)]
+        public float[] Candidate { get; set; } = [];
+    }
+
+    protected override string[] Added => ["Match"];
+    protected override string Needed => "Interest";
+    protected override IEstimator<RowComponent> Estimator(RunSettings run) => Ml.Transforms.Similarity("Match", "Interest", "Candidate", run);
+
+    protected override IDataView Rows() => Ml.Data.LoadFromEnumerable(Enumerable.Range(0, 30).Select(i => new Row
+    {
+        Interest = i % 7 == 3 ? new float[3] : [MathF.Sin(i), 1, i % 4],
+        Candidate = [MathF.Cos(i), 1, i % 3],
+    }).ToList());
+
+    [Test]
+    public void It_is_the_cosine_and_zero_where_nothing_is_known()
+    {
+        var rows = Ml.Data.LoadFromEnumerable(new[]
+        {
+            new Row { Interest = [2, 0, 0], Candidate = [3, 0, 0] },
+            new Row { Interest = [1, 1, 0], Candidate = [0, 5, 0] },
+            new Row { Interest = [0, 0, 0], Candidate = [0, 5, 0] },
+        });
+        var view = Ml.Transforms.Similarity("Match", "Interest", "Candidate").Fit(rows).Transform(rows);
+        Assert.That(StockBehaviorTests.Column<float>(view, "Match"), Is.EqualTo(new[] { 1, MathF.Sqrt(0.5f), 0 }).Within(1e-6f));
+    }
+
+    [Test]
+    public void Vectors_of_two_sizes_are_refused()
+    {
+        var rows = Ml.Data.LoadFromEnumerable(new[] { new Row { Interest = new float[4], Candidate = new float[3] } });
+        var view = Ml.Transforms.Similarity("Match", "Interest", "Candidate").Fit(rows).Transform(rows);
+        Assert.That(() => Rowwise.Print(view, "Match"), Throws.TypeOf<SchemaMismatchException>().With.Message.Contains("4 numbers"));
+    }
+}
+
+[TestFixture]
 public sealed class MapIdsTests : RowComponentContract
 {
     protected override string[] Added => ["UserKey"];

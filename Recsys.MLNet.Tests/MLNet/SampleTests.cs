@@ -22,7 +22,7 @@ public sealed class SampleTests
         var (before, after) = (Regex.Match(output, @"scores (\S+),").Groups[1].Value, Regex.Match(output, @"loaded (\S+)").Groups[1].Value);
         Assert.Multiple(() =>
         {
-            Assert.That(Ndcg("Score"), Is.GreaterThan(Ndcg("FactorScore")).And.GreaterThan(Ndcg("Popularity")), output);
+            Assert.That(Ndcg("Score"), Is.GreaterThan(Ndcg("FactorScore")).And.GreaterThan(Ndcg("Popularity")).And.GreaterThan(Ndcg("Match")), output);
             Assert.That(after, Is.EqualTo(before).And.Not.Empty);
         });
     }

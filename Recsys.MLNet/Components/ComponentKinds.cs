@@ -8,6 +8,7 @@ internal static class ComponentKinds
     private static readonly Lazy<bool> Registered = new(() =>
     {
         ModelSections.Register(AttendBehaviorTransformer.SectionKind, AttendBehaviorTransformer.Read);
+        ModelSections.Register(SimilarityTransformer.SectionKind, SimilarityTransformer.Read);
         ModelSections.Register(MapIdsTransformer.SectionKind, MapIdsTransformer.Read);
         ModelSections.Register(TfIdfTextTransformer.SectionKind, TfIdfTextTransformer.Read);
         ModelSections.Register(RecommendTransformer.SectionKind, RecommendTransformer.Read);

@@ -17,6 +17,14 @@ public static class RecsysTransformsCatalog
     public static AttendBehaviorEstimator AttendBehavior(this TransformsCatalog catalog, string output, string history, string candidate, AttendBehaviorOptions? options = null, RunSettings? run = null) =>
         new(output, history, candidate, options, run);
 
+    /// <summary>Adds the cosine of two vectors of a row, such as a candidate's and an interest.</summary>
+    /// <param name="catalog"><c>ml.Transforms</c>.</param>
+    /// <param name="output">The column that is added: a number, 0 where a vector is all zeros.</param>
+    /// <param name="left">Column of vectors.</param>
+    /// <param name="right">Column of vectors of the same size.</param>
+    /// <param name="run">Cancellation.</param>
+    public static SimilarityEstimator Similarity(this TransformsCatalog catalog, string output, string left, string right, RunSettings? run = null) => new(output, left, right, run);
+
     /// <summary>Adds a key column for ids that are texts, keys or whole numbers.</summary>
     /// <param name="catalog"><c>ml.Transforms.Conversion</c>.</param>
     /// <param name="output">The column that is added: a key with the ids as key values.</param>

@@ -12,15 +12,17 @@ public sealed class ShownItem
 
     public string ItemId { get; set; } = "";
 
+    public string Title { get; set; } = "";
+
     public long Time { get; set; }
 
     /// <summary>1 if it was clicked.</summary>
     public float Label { get; set; }
 
-    /// <summary>What the item's title says, as a vector; a text encoder would make it from the title.</summary>
-    [VectorType(SmallShop.Topics)]
-    public float[] TitleVector { get; set; } = [];
+    /// <summary>Titles of what the user clicked before, oldest first.</summary>
+    [NoColumn]
+    public string[] History { get; set; } = [];
 
-    /// <summary>The vectors of what the user clicked before, one after another, oldest first.</summary>
+    /// <summary>Their vectors, one after another.</summary>
     public float[] HistoryVectors { get; set; } = [];
 }

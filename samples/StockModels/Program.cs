@@ -1,39 +1,30 @@
-// ML.NET's own models beside ours and inside our pipelines:
-//   FastTree's LambdaMART on the very features that our LambdaRank gets, and with `matrix-factorization` as an argument
-//   ML.NET's matrix factorization (LIBMF, a native library of its package) as an input of our LambdaRank.
-//   dotnet run -c Release -p:MLNetPackages=true --project samples/StockModels
+// ML.NET's own models beside ours, inside our pipelines, and under our evaluation.
+//   dotnet run -c Release -p:MLNetPackages=true --project samples/StockModels -- lists               FastTree and matrix factorization in ML.NET pipelines
+//   dotnet run -c Release -p:MLNetPackages=true --project samples/StockModels -- onnx                OnnxTransformer and our ApplyOnnx on one model
+//   dotnet run -c Release -p:MLNetPackages=true --project samples/StockModels -- evaluate [DATA]     rows ml-net-… beside our floors and models
+// Without an argument: all of them, the evaluation on a simulated shop. Tables go to standard output.
 using System.Globalization;
-using Microsoft.ML;
-using Pipeline;
-using Recsys.MLNet;
-using Recsys.MLNet.Trainers.LambdaRank;
+using StockModels;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var ml = new MLContext(seed: 1);
-var run = new RunSettings { Seed = 1 };
-var lists = SmallShop.Lists(requests: 4000, seed: 1);
-var earlier = ml.Data.LoadFromEnumerable(lists.Where(row => row.Time < 3200).ToList());
-var later = ml.Data.LoadFromEnumerable(lists.Where(row => row.Time >= 3200).ToList());
-
-var features = ml.Transforms.AttendBehavior("Interest", history: "HistoryVectors", candidate: "TitleVector")
-    .Append(ml.Recommendation().Trainers.Popularity(user: "UserId", item: "ItemId", label: "Label", score: "Popularity", run: run))
-    .Append(ml.Transforms.Concatenate("Features", "TitleVector", "Interest", "Popularity"));
-
-Report("our LambdaRank", features.Append(ml.Ranking.Trainers.LambdaRank(group: "RequestId", options: new LambdaRankOptions { Trees = 60, Leaves = 31 }, run: run)));
-Report("FastTree's LambdaMART", features.Append(ml.Ranking.Trainers.FastTree(rowGroupColumnName: "RequestId", numberOfTrees: 60, numberOfLeaves: 31, learningRate: 0.1)));
-if (args.Contains("matrix-factorization"))
+switch (args)
 {
-    Report("ML.NET's factors in our LambdaRank", ml.Transforms.Conversion.MapValueToKey("UserKey", "UserId")
-        .Append(ml.Transforms.Conversion.MapValueToKey("ItemKey", "ItemId"))
-        .Append(ml.Recommendation().Trainers.MatrixFactorization("Label", "ItemKey", "UserKey"))
-        .Append(ml.Transforms.CopyColumns("FactorScore", "Score"))
-        .Append(features)
-        .Append(ml.Transforms.Concatenate("Features", "Features", "FactorScore"))
-        .Append(ml.Ranking.Trainers.LambdaRank(group: "RequestId", options: new LambdaRankOptions { Trees = 60, Leaves = 31 }, run: run)));
+    case []:
+        ListPipelines.Show();
+        OnnxComparison.Show();
+        EvaluationRows.Show(null);
+        break;
+    case ["lists"]:
+        ListPipelines.Show();
+        break;
+    case ["onnx"]:
+        OnnxComparison.Show();
+        break;
+    case ["evaluate", .. var data] when data.Length < 2:
+        EvaluationRows.Show(data.FirstOrDefault());
+        break;
+    default:
+        Console.Error.WriteLine($"'{string.Join(' ', args)}' is not known; expected lists, onnx, evaluate [DATA], or nothing.");
+        return 2;
 }
-
-void Report(string name, IEstimator<ITransformer> pipeline)
-{
-    var metrics = ml.Ranking.Evaluate(pipeline.Fit(earlier).Transform(later), rowGroupColumnName: "RequestId");
-    Console.WriteLine($"NDCG@5 by {name}: {metrics.NormalizedDiscountedCumulativeGains[4]:0.0000}");
-}
+return 0;
