@@ -31,21 +31,24 @@ internal static class CausalAttention
     {
         int width = query.Length;
         float scale = 1 / MathF.Sqrt(width);
-        for (int j = 0; j <= last; j++)
+        weights = weights[..(last + 1)];
+        RowScores.Compute(query, k, stride, weights);
+        if (gap.IsEmpty)
         {
-            float score = Lanes.Dot(query, k.Slice(j * stride, width)) * scale + distance[last - j];
-            weights[j] = gap.IsEmpty ? score : score + gap[classes[j]];
+            for (int j = 0; j < weights.Length; j++)
+                weights[j] = weights[j] * scale + distance[last - j];
         }
-        Softmax.Compute(weights[..(last + 1)], weights[..(last + 1)]);
+        else
+        {
+            classes = classes[..weights.Length];
+            for (int j = 0; j < weights.Length; j++)
+                weights[j] = weights[j] * scale + distance[last - j] + gap[classes[j]];
+        }
+        Softmax.Compute(weights, weights);
     }
 
     /// <summary>o = Σ_j α[j]·v_j.</summary>
-    public static void Average(ReadOnlySpan<float> weights, ReadOnlySpan<float> v, int stride, Span<float> o)
-    {
-        o.Clear();
-        for (int j = 0; j < weights.Length; j++)
-            Lanes.AddScaled(o, v.Slice(j * stride, o.Length), weights[j]);
-    }
+    public static void Average(ReadOnlySpan<float> weights, ReadOnlySpan<float> v, int stride, Span<float> o) => WeightedRows.Compute(weights, v, stride, o);
 
     /// <summary>Adds the gradients with respect to q, k, v and the biases, given those with respect to o.</summary>
     /// <remarks>

@@ -11,18 +11,18 @@ public sealed class BehaviorAttentionModelTests
 {
     private const int Items = 20;
 
-    private static BehaviorAttentionModel Random(int layers, int seed = 1, int positions = 6, bool unit = true)
+    private static BehaviorAttentionModel Random(int layers, int seed = 1, int positions = 6, bool unit = true, int heads = 2, BehaviorBlock block = BehaviorBlock.Gated)
     {
         var random = new RandomStream(seed, "model");
         var weights = new BehaviorWeights(new()
         {
             Items = Items,
             Width = 12,
-            Heads = 2,
+            Heads = heads,
             Layers = layers,
             FeedForward = 20,
             Positions = positions,
-            Block = BehaviorBlock.Gated,
+            Block = block,
             Types = 3,
             Gaps = true,
             TextWidth = 4,
@@ -44,9 +44,9 @@ public sealed class BehaviorAttentionModelTests
     }
 
     [Test]
-    public void Serving_gives_what_the_training_pass_gives_at_the_last_position([Values(1, 3)] int layers)
+    public void Serving_gives_what_the_training_pass_gives_at_the_last_position([Values(1, 3)] int layers, [Values(1, 2)] int heads, [Values] BehaviorBlock block)
     {
-        var model = Random(layers);
+        var model = Random(layers, heads: heads, block: block);
         int[] items = [3, 7, 7, 1, 19];
         long[] times = [0, 60_000, 60_000, 90_000_000, 90_000_001];
         float[] interest = new float[12];
@@ -60,9 +60,9 @@ public sealed class BehaviorAttentionModelTests
     }
 
     [Test]
-    public void A_memory_that_grows_by_one_behaviour_equals_the_history_computed_anew([Values(1, 2)] int layers)
+    public void A_memory_that_grows_by_one_behaviour_equals_the_history_computed_anew([Values(1, 2)] int layers, [Values(1, 2)] int heads)
     {
-        var model = Random(layers);
+        var model = Random(layers, heads: heads);
         int[] items = [3, 7, 7, 1, 19, 4];
         long[] times = [0, 60_000, 60_000, 90_000_000, 90_000_001, 80_000_000];
         var memory = new BehaviorMemory(model);
@@ -96,6 +96,21 @@ public sealed class BehaviorAttentionModelTests
         var interest = new float[12];
         model.Interest(new UserContext(0, items, new int[15], new float[15], times, 0), interest);
         Assert.That(memory.Interest.ToArray(), Is.EqualTo(interest).Within(1e-4));
+    }
+
+    [Test]
+    public void Gaps_of_a_whole_history_are_those_of_each_pair()
+    {
+        var random = new RandomStream(4, "gaps");
+        for (int round = 0; round < 200; round++)
+        {
+            long[] times = [.. Enumerable.Range(0, 1 + random.NextInt(12)).Select(_ => (long)Math.Pow(10, random.NextDouble() * 11))];
+            if (round % 2 == 0)
+                Array.Sort(times);
+            var classes = new byte[times.Length];
+            TimeGap.Of(times, classes);
+            Assert.That(classes, Is.EqualTo(times.Select(t => (byte)TimeGap.Of(times[^1] - t))), string.Join(' ', times));
+        }
     }
 
     [Test]

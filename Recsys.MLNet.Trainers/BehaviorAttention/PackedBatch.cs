@@ -63,8 +63,7 @@ public sealed class PackedBatch(int ahead = 1)
             Array.Resize(ref _classes, 2 * (square + length * length));
         if (gaps)
             for (int i = 0; i < length; i++)
-                for (int j = 0; j <= i; j++)
-                    _classes[square + i * length + j] = (byte)Behavior.TimeGap.Of(sequence.Times[i] - sequence.Times[j]);
+                Behavior.TimeGap.Of(sequence.Times.AsSpan(0, i + 1), _classes.AsSpan(square + i * length, i + 1));
         Sequences++;
         Positions += length;
         _starts[Sequences] = Positions;

@@ -42,7 +42,7 @@ public sealed class BehaviorAttentionModel : IItemScorer, ISavedModel
             for (int i = 0; i < shape.Items; i++)
                 UnitRows.Normalize(_table.Row(i));
         _blocks = new ItemBlocks(_table);
-        Encoder = new BehaviorEncoder(weights);
+        Encoder = new BehaviorEncoder(weights, _table);
     }
 
     /// <summary>All weights.</summary>
@@ -89,7 +89,7 @@ public sealed class BehaviorAttentionModel : IItemScorer, ISavedModel
         var scratch = Encoder.Rent();
         bool known = Fill(user, scratch);
         if (known)
-            Encoder.Run(_table, scratch, interest);
+            Encoder.Run(scratch, interest);
         else
             interest.Clear();
         Encoder.Return(scratch);
@@ -114,7 +114,7 @@ public sealed class BehaviorAttentionModel : IItemScorer, ISavedModel
         var scratch = Encoder.Rent();
         if (Fill(user, scratch))
         {
-            Encoder.Run(_table, scratch, interest);
+            Encoder.Run(scratch, interest);
             for (int i = 0; i < scratch.Length; i++)
                 weights[scratch.Places[i]] = scratch.LastWeights[i];
         }

@@ -2,7 +2,7 @@ namespace Recsys.MLNet.Behavior;
 
 /// <summary>One user's keys and values in every layer, so that a new behaviour costs one position instead of all.</summary>
 /// <remarks>
-/// Bounded: 2·T·D numbers a layer. While a history fits in T behaviours the interest equals that of the whole history computed anew; beyond
+/// Bounded: 4·T·D numbers a layer, a window that moves on and is moved back when it comes to the end. While a history fits in T behaviours the interest equals that of the whole history computed anew; beyond
 /// that the oldest behaviour is forgotten, and with two layers or more later positions still know what they saw of it.
 /// Not for several threads at once; keep one for each user who is here now, and make it anew from the history when the model changes.
 /// </remarks>
@@ -13,6 +13,7 @@ public sealed class BehaviorMemory
     private readonly long[] _times;
     private readonly byte[] _classes;
     private readonly float[] _interest;
+    private int _start;
     private long _last;
     private bool _any;
 
@@ -22,8 +23,8 @@ public sealed class BehaviorMemory
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
         var shape = model.Shape;
-        _keyValues = [.. Enumerable.Range(0, shape.Layers).Select(_ => new float[shape.Positions * 2 * shape.Width])];
-        (_times, _classes, _interest) = (new long[shape.Positions], new byte[shape.Positions], new float[shape.Width]);
+        _keyValues = [.. Enumerable.Range(0, shape.Layers).Select(_ => new float[2 * shape.Positions * 2 * shape.Width])];
+        (_times, _classes, _interest) = (new long[2 * shape.Positions], new byte[shape.Positions], new float[shape.Width]);
     }
 
     /// <summary>Behaviours remembered.</summary>
@@ -35,7 +36,7 @@ public sealed class BehaviorMemory
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        Count = 0;
+        Count = _start = 0;
         _any = false;
         Array.Clear(_interest);
     }
@@ -52,18 +53,22 @@ public sealed class BehaviorMemory
         int width = 2 * shape.Width;
         if (Count == shape.Positions)
         {
-            foreach (float[] layer in _keyValues)
-                layer.AsSpan(width).CopyTo(layer);
-            _times.AsSpan(1).CopyTo(_times);
+            _start++;
             Count--;
+            if (_start + Count == _times.Length)
+            {
+                foreach (float[] layer in _keyValues)
+                    layer.AsSpan(_start * width, Count * width).CopyTo(layer);
+                _times.AsSpan(_start, Count).CopyTo(_times);
+                _start = 0;
+            }
         }
         byte gap = (byte)(shape.Gaps && _any ? TimeGap.Of(time - _last) : TimeGap.None);
-        _times[Count++] = _last = time;
+        _times[_start + Count++] = _last = time;
         _any = true;
         if (shape.Gaps)
-            for (int j = 0; j < Count; j++)
-                _classes[j] = (byte)TimeGap.Of(time - _times[j]);
-        _model.Encoder.RunOne(_model.ItemVectors, item, gap, (byte)((uint)type < (uint)shape.Types ? type : 0), _keyValues, _classes.AsSpan(0, shape.Gaps ? Count : 0), Count, _interest);
+            TimeGap.Of(_times.AsSpan(_start, Count), _classes);
+        _model.Encoder.RunOne(item, gap, (byte)((uint)type < (uint)shape.Types ? type : 0), _keyValues, _start, _classes.AsSpan(0, shape.Gaps ? Count : 0), Count, _interest);
         return true;
     }
 }

@@ -36,5 +36,8 @@ internal sealed class BehaviorScratch(BehaviorArchitecture shape)
 
     public float[] Hidden { get; } = new float[shape.Positions * shape.FeedForward];
 
+    /// <summary>A query that reads inputs, then their average, (D).</summary>
+    public float[] Reader { get; } = new float[shape.Width];
+
     public float[] Weights { get; } = new float[shape.Positions];
 }

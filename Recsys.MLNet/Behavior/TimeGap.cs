@@ -29,4 +29,25 @@ public static class TimeGap
         }
         return low + 1;
     }
+
+    /// <summary>The classes of the gaps between one behaviour and itself and each before it: <c>classes[j] = Of(times[^1] − times[j])</c>.</summary>
+    /// <param name="times">Times up to that behaviour, oldest first.</param>
+    /// <param name="classes">As many, overwritten.</param>
+    public static void Of(ReadOnlySpan<long> times, Span<byte> classes)
+    {
+        if (times.IsEmpty)
+            return;
+        long now = times[^1], before = long.MinValue;
+        int at = 0;
+        for (int j = times.Length - 1; j >= 0; j--)
+        {
+            long gap = now - times[j];
+            if (gap < before)
+                at = 0; // times out of order: look from the start
+            before = gap;
+            while (at < Limits.Length && gap > Limits[at])
+                at++;
+            classes[j] = (byte)(at + 1);
+        }
+    }
 }
