@@ -10,16 +10,7 @@ public static class EncoderModel
     {
         var graph = new OnnxGraphBuilder("bert");
         var weights = new RandomWeights(graph, seed, quantized);
-        string ids = graph.Input("input_ids", OnnxElementType.Int64, "batch", "tokens");
-        string mask = graph.Input("attention_mask", OnnxElementType.Int64, "batch", "tokens");
-        string types = graph.Input("token_type_ids", OnnxElementType.Int64, "batch", "tokens");
-        string word = graph.Node("Gather", [weights.Gaussian("word", 0.05, shape.Vocabulary, shape.Width), ids], ("axis", 0L));
-        string type = graph.Node("Gather", [weights.Gaussian("type", 0.05, 2, shape.Width), types], ("axis", 0L));
-        string places = graph.Constant("places", [.. Enumerable.Range(0, shape.Longest).Select(i => (long)i)], 1, shape.Longest);
-        string used = graph.Node("Slice", [places, graph.Longs(0), weights.Size(ids, 1), graph.Longs(1), graph.Longs(1)]);
-        string place = graph.Node("Gather", [weights.Gaussian("place", 0.05, shape.Longest, shape.Width), used], ("axis", 0L));
-        string x = graph.Node("Add", [graph.Node("Add", [word, type]), place]);
-        Finish(graph, weights, shape, ids, mask, x, operatorSet);
+        graph.Output(Bert(graph, weights, shape, operatorSet), "last_hidden_state", OnnxElementType.Float, "batch", "tokens", shape.Width);
         return graph.Build(operatorSet);
     }
 
@@ -37,11 +28,35 @@ public static class EncoderModel
         string place = graph.Node("Gather", [weights.Gaussian("place", 0.05, shape.Longest + 2, shape.Width), places], ("axis", 0L));
         string type = weights.Gaussian("type", 0.05, 1, 1, shape.Width);
         string x = graph.Node("Add", [graph.Node("Add", [word, type]), place]);
-        Finish(graph, weights, shape, ids, mask, x, operatorSet);
+        graph.Output(Layers(graph, weights, shape, ids, mask, x, operatorSet), "last_hidden_state", OnnxElementType.Float, "batch", "tokens", shape.Width);
         return graph.Build(operatorSet);
     }
 
-    private static void Finish(OnnxGraphBuilder graph, RandomWeights weights, EncoderShape shape, string ids, string mask, string x, int operatorSet)
+    /// <summary>A cross-encoder: BERT with one score of the first token; output logits (batch, 1).</summary>
+    public static OnnxModel CrossEncoder(EncoderShape shape, int seed = 4)
+    {
+        var graph = new OnnxGraphBuilder("cross-encoder");
+        var weights = new RandomWeights(graph, seed);
+        string x = Bert(graph, weights, shape, 17);
+        string first = graph.Node("Gather", [x, graph.Long(0)], ("axis", 1L));
+        graph.Output(weights.Linear(first, "score", shape.Width, 1), "logits", OnnxElementType.Float, "batch", 1);
+        return graph.Build(17);
+    }
+
+    private static string Bert(OnnxGraphBuilder graph, RandomWeights weights, EncoderShape shape, int operatorSet)
+    {
+        string ids = graph.Input("input_ids", OnnxElementType.Int64, "batch", "tokens");
+        string mask = graph.Input("attention_mask", OnnxElementType.Int64, "batch", "tokens");
+        string types = graph.Input("token_type_ids", OnnxElementType.Int64, "batch", "tokens");
+        string word = graph.Node("Gather", [weights.Gaussian("word", 0.05, shape.Vocabulary, shape.Width), ids], ("axis", 0L));
+        string type = graph.Node("Gather", [weights.Gaussian("type", 0.05, 2, shape.Width), types], ("axis", 0L));
+        string places = graph.Constant("places", [.. Enumerable.Range(0, shape.Longest).Select(i => (long)i)], 1, shape.Longest);
+        string used = graph.Node("Slice", [places, graph.Longs(0), weights.Size(ids, 1), graph.Longs(1), graph.Longs(1)]);
+        string place = graph.Node("Gather", [weights.Gaussian("place", 0.05, shape.Longest, shape.Width), used], ("axis", 0L));
+        return Layers(graph, weights, shape, ids, mask, graph.Node("Add", [graph.Node("Add", [word, type]), place]), operatorSet);
+    }
+
+    private static string Layers(OnnxGraphBuilder graph, RandomWeights weights, EncoderShape shape, string ids, string mask, string x, int operatorSet)
     {
         bool decomposed = operatorSet < 17;
         string wide = graph.Node("Cast", [graph.Node("Unsqueeze", [graph.Node("Unsqueeze", [mask, graph.Longs(1)]), graph.Longs(2)])], ("to", (long)OnnxElementType.Float));
@@ -56,7 +71,7 @@ public static class EncoderModel
             string inner = weights.Gelu(weights.Linear(x, name + ".inner", shape.Width, shape.Inner));
             x = weights.Normalize(graph.Node("Add", [weights.Linear(inner, name + ".outer", shape.Inner, shape.Width), x]), name + ".norm2", shape.Width, decomposed);
         }
-        graph.Output(x, "last_hidden_state", OnnxElementType.Float, "batch", "tokens", shape.Width);
+        return x;
     }
 
     private static string Attend(OnnxGraphBuilder graph, RandomWeights weights, EncoderShape shape, string x, string penalty, string batch, string tokens, string name)

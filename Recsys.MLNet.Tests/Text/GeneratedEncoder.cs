@@ -15,6 +15,15 @@ internal static class GeneratedEncoder
         OnnxWriter.Save(model, Path.Combine(folder, "model.onnx"));
     }
 
+    /// <summary>Writes a cross-encoder instead of an encoder.</summary>
+    public static void WriteCrossEncoder(string folder, IEnumerable<string> texts, int seed = 4)
+    {
+        Directory.CreateDirectory(folder);
+        string[] vocabulary = Vocabulary(folder, texts);
+        using var model = EncoderModel.CrossEncoder(EncoderShape.Tiny with { Vocabulary = vocabulary.Length }, seed);
+        OnnxWriter.Save(model, Path.Combine(folder, "model.onnx"));
+    }
+
     /// <summary>Writes a decoder with a key-value cache instead of an encoder.</summary>
     public static void WriteDecoder(string folder, IEnumerable<string> texts, int seed = 3)
     {

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Recsys.MLNet.Numerics;
+using Recsys.MLNet.Trainers.PairLearning;
 
 namespace Recsys.MLNet.Trainers.TextEncoder;
 
@@ -56,15 +57,7 @@ internal sealed class TextBatch
     public TextGradients Backward(TextNetwork network, Span<float> vectorGradients, RunSettings run)
     {
         int n = Texts, d = network.Width, o = network.Dimensions;
-        for (int i = 0; i < n; i++)
-        {
-            // z = v/|v|: the part of the gradient along z changes nothing.
-            var g = vectorGradients.Slice(i * o, o);
-            var z = Vectors.AsSpan(i * o, o);
-            float along = TensorPrimitives.Dot<float>(g, z);
-            TensorPrimitives.MultiplyAdd(z, -along, g, g);
-            TensorPrimitives.Multiply(g, 1 / _lengths[i], g);
-        }
+        UnitGradient.Backward(Vectors.AsSpan(0, n * o), _lengths, vectorGradients, o);
         var gradients = new TextGradients(d, o);
         Gemm.Multiply(d, o, n, _pooled, d, true, vectorGradients, o, false, gradients.Projection, o, threads: run.EffectiveThreads);
         var pooledGradients = new float[n * d];

@@ -18,6 +18,8 @@ internal static class ComponentKinds
         ModelSections.Register(Onnx.ApplyOnnxTransformer.SectionKind, Onnx.ApplyOnnxTransformer.Read);
         ModelSections.Register(Text.Encoders.EncodeOnnxTransformer.SectionKind, Text.Encoders.EncodeOnnxTransformer.Read);
         ModelSections.Register(Text.Scoring.TextScorerModel.SectionKind, Text.Scoring.TextScorerModel.Read);
+        ModelSections.Register(Text.Encoders.CrossEncodeTransformer.SectionKind, Text.Encoders.CrossEncodeTransformer.Read);
+        ModelSections.Register(Text.Encoders.TextAdapter.SectionKind, Text.Encoders.TextAdapter.Read);
         return true;
     });
 

@@ -16,4 +16,15 @@ public static class EncodeOnnxCatalog
     /// <param name="run">Cancellation.</param>
     public static EncodeOnnxEstimator EncodeOnnx(this TransformsCatalog.TextTransforms catalog, string output, string input, OnnxTextEncoderOptions options, OnnxSessionOptions? session = null, RunSettings? run = null) =>
         new(output, input, options, session, run);
+
+    /// <summary>Adds the score that a cross-encoder gives a pair of texts.</summary>
+    /// <param name="catalog"><c>ml.Transforms.Text</c>.</param>
+    /// <param name="output">The column that is added: a number, higher is better.</param>
+    /// <param name="first">Column of the first texts: queries, or what is known of users in words.</param>
+    /// <param name="second">Column of the second texts: candidates.</param>
+    /// <param name="options">The model's folder. Saved; the folder itself stays where it is.</param>
+    /// <param name="session">Backend, device, threads. Not saved.</param>
+    /// <param name="run">Cancellation.</param>
+    public static CrossEncodeEstimator CrossEncode(this TransformsCatalog.TextTransforms catalog, string output, string first, string second, CrossEncodeOptions options, OnnxSessionOptions? session = null, RunSettings? run = null) =>
+        new(output, first, second, options, session, run);
 }

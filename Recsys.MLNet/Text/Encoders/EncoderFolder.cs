@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Recsys.MLNet.Text.Encoders;
@@ -15,6 +16,19 @@ internal sealed record EncoderFolder(string Path, string ModelFile, TextPooling 
         string model = ModelFiles.Select(f => System.IO.Path.Combine(path, f)).FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException($"The folder {path} holds none of {string.Join(", ", ModelFiles)}. Export the model to ONNX, or copy the file there.");
         return new(path, model, ReadPooling(path), ReadLimit(path));
+    }
+
+    /// <summary>A hash of model, tokenizer and whatever else decides what comes out.</summary>
+    public string Fingerprint(string settings)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using (var file = File.OpenRead(ModelFile))
+            hash.AppendData(SHA256.HashData(file));
+        foreach (string tokenizer in (string[])["tokenizer.json", "vocab.txt"])
+            if (System.IO.Path.Combine(Path, tokenizer) is var path && File.Exists(path))
+                hash.AppendData(SHA256.HashData(File.ReadAllBytes(path)));
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(settings));
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
     }
 
     private static TextPooling ReadPooling(string path)

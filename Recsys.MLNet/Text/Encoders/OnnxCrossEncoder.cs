@@ -10,7 +10,13 @@ public sealed class OnnxCrossEncoder : IDisposable
     private readonly TokenRunner _runner;
     private readonly int _maxTokens, _tokensPerBatch;
 
-    private OnnxCrossEncoder(TokenRunner runner, int maxTokens, int tokensPerBatch) => (_runner, _maxTokens, _tokensPerBatch) = (runner, maxTokens, tokensPerBatch);
+    private OnnxCrossEncoder(TokenRunner runner, string id, int maxTokens, int tokensPerBatch) => (_runner, Id, _maxTokens, _tokensPerBatch) = (runner, id, maxTokens, tokensPerBatch);
+
+    /// <summary>Recognises what scores depend on: model, tokenizer, and how many tokens are read.</summary>
+    public string Id { get; }
+
+    /// <summary>What computes the model, and why.</summary>
+    public string Backend => $"{_runner.Session.Backend}: {_runner.Session.BackendReason}";
 
     /// <summary>Opens the cross-encoder of a folder.</summary>
     /// <param name="folder">Folder with <c>model.onnx</c> and its tokenizer.</param>
@@ -22,7 +28,8 @@ public sealed class OnnxCrossEncoder : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(maxTokens);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tokensPerBatch);
         var files = EncoderFolder.Read(folder);
-        return new(new TokenRunner(files.ModelFile, files.Path, session), maxTokens == 0 ? files.MaxTokens : Math.Min(maxTokens, files.MaxTokens), tokensPerBatch);
+        int limit = maxTokens == 0 ? files.MaxTokens : Math.Min(maxTokens, files.MaxTokens);
+        return new(new TokenRunner(files.ModelFile, files.Path, session), files.Fingerprint(FormattableString.Invariant($"pair|{limit}")), limit, tokensPerBatch);
     }
 
     /// <summary>Scores of the candidates for a query, higher is better.</summary>
@@ -34,10 +41,26 @@ public sealed class OnnxCrossEncoder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(candidates);
-        var tokens = new EncodedText[candidates.Count];
+        float[] scores = ScorePairs([.. Enumerable.Repeat(query, candidates.Count)], candidates, cancellation);
+        if (asProbabilities && scores.Length > 0)
+            Numerics.Softmax.Compute(scores, scores);
+        return scores;
+    }
+
+    /// <summary>Scores of pairs, higher is better.</summary>
+    /// <param name="firsts">The first text of each pair; null counts as empty.</param>
+    /// <param name="seconds">The second text of each pair, as many as <paramref name="firsts"/>.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public float[] ScorePairs(IReadOnlyList<string?> firsts, IReadOnlyList<string?> seconds, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(firsts);
+        ArgumentNullException.ThrowIfNull(seconds);
+        if (firsts.Count != seconds.Count)
+            throw new ArgumentException($"There are {firsts.Count} first and {seconds.Count} second texts; a pair takes one of each.");
+        var tokens = new EncodedText[firsts.Count];
         for (int i = 0; i < tokens.Length; i++)
-            tokens[i] = _runner.Tokenizer.Encode(query, candidates[i] ?? "", _maxTokens);
-        var scores = new float[candidates.Count];
+            tokens[i] = _runner.Tokenizer.Encode(firsts[i] ?? "", seconds[i] ?? "", _maxTokens);
+        var scores = new float[tokens.Length];
         foreach (int[] batch in TokenBatches.Of(tokens, _tokensPerBatch))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -49,8 +72,6 @@ public sealed class OnnxCrossEncoder : IDisposable
             for (int i = 0; i < batch.Length; i++)
                 scores[batch[i]] = width == 1 ? logits.Floats[i] : logits.Floats[2 * i + 1] - logits.Floats[2 * i];
         }
-        if (asProbabilities && scores.Length > 0)
-            Numerics.Softmax.Compute(scores, scores);
         return scores;
     }
 

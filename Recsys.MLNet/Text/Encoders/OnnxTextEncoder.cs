@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Security.Cryptography;
 using Recsys.MLNet.Onnx;
 using Recsys.MLNet.Text.Tokenization;
 
@@ -14,19 +13,20 @@ public sealed class OnnxTextEncoder : ITextPairEncoder
 {
     private const int TextsAtOnce = 1024;
     private readonly OnnxTextEncoderOptions _options;
+    private readonly EncoderFolder _folder;
     private readonly TokenRunner _runner;
     private readonly TextPooling _pooling;
     private readonly int _maxTokens, _tokensPerBatch, _output, _width;
 
     private OnnxTextEncoder(OnnxTextEncoderOptions options, EncoderFolder folder, TokenRunner runner, int tokensPerBatch)
     {
-        (_options, _runner, _tokensPerBatch) = (options, runner, tokensPerBatch);
+        (_options, _folder, _runner, _tokensPerBatch) = (options, folder, runner, tokensPerBatch);
         _pooling = options.Pooling == TextPooling.Auto ? folder.Pooling : options.Pooling;
         _maxTokens = options.MaxTokens == 0 ? folder.MaxTokens : Math.Min(options.MaxTokens, folder.MaxTokens);
         (_output, _width) = Probe();
         Dimensions = options.Dimensions == 0 ? _width : options.Dimensions <= _width ? options.Dimensions
             : throw new ArgumentException($"OnnxTextEncoderOptions.Dimensions is {options.Dimensions}; the model of {folder.Path} makes vectors of {_width}. Ask for fewer, or 0 for all.");
-        Id = MakeId(folder);
+        Id = folder.Fingerprint(FormattableString.Invariant($"{_pooling}|{options.Normalize}|{_maxTokens}|{Dimensions}|{options.Prefix}"));
     }
 
     /// <inheritdoc/>
@@ -86,6 +86,27 @@ public sealed class OnnxTextEncoder : ITextPairEncoder
 
     /// <inheritdoc/>
     public void Dispose() => _runner.Dispose();
+
+    /// <summary>Writes a folder with the adapter in the graph and all other files as they are.</summary>
+    internal void Export(string folder, TextAdapter adapter)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (_options.Prefix.Length > 0)
+            throw new ArgumentException($"The encoder puts '{_options.Prefix}' before each text, which a graph cannot do. Open it without OnnxTextEncoderOptions.Prefix, learn the adapter on that, and write the prefix into the texts.");
+        if (Path.GetFullPath(folder) == Path.GetFullPath(_folder.Path))
+            throw new ArgumentException($"{folder} is the encoder's own folder; name another, so that the frozen encoder stays.");
+        foreach (string file in Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories))
+        {
+            // Models and their weights are replaced by the one file below; the pooling is part of it.
+            if (Path.GetExtension(file) is not (".json" or ".txt" or ".model") || Path.GetRelativePath(_folder.Path, file).StartsWith("1_Pooling", StringComparison.Ordinal))
+                continue;
+            string to = Path.Combine(folder, Path.GetRelativePath(_folder.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(file, to, overwrite: true);
+        }
+        Directory.CreateDirectory(folder);
+        EncoderExport.Write(_folder.ModelFile, Path.Combine(folder, "model.onnx"), _output, _pooling, _options.Normalize, adapter);
+    }
 
     // Windows of texts: while one is computed, another thread cuts the next into tokens.
     private void Encode(int count, Func<int, EncodedText> tokenize, Span<float> vectors, CancellationToken cancellation)
@@ -157,17 +178,5 @@ public sealed class OnnxTextEncoder : ITextPairEncoder
         var value = result[output];
         return value.IsFloat && value.Shape.Length is 2 or 3 ? (output, value.Shape[^1])
             : throw new InvalidDataException($"The output {_runner.Session.Outputs[output]} holds no vectors of texts or tokens; expected floats [batch, width] or [batch, tokens, width].");
-    }
-
-    private string MakeId(EncoderFolder folder)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using (var file = File.OpenRead(folder.ModelFile))
-            hash.AppendData(SHA256.HashData(file));
-        foreach (string tokenizer in (string[])["tokenizer.json", "vocab.txt"])
-            if (System.IO.Path.Combine(folder.Path, tokenizer) is var path && File.Exists(path))
-                hash.AppendData(SHA256.HashData(File.ReadAllBytes(path)));
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(FormattableString.Invariant($"{_pooling}|{_options.Normalize}|{_maxTokens}|{Dimensions}|{_options.Prefix}")));
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
     }
 }
