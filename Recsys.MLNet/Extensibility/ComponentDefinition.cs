@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 
 namespace Recsys.MLNet.Extensibility;
@@ -63,6 +64,11 @@ public sealed class ComponentDefinition
         catch (TargetInvocationException failure) when (failure.InnerException is ArgumentException inner)
         {
             throw new ArgumentException($"The {Kind.ToString().ToLowerInvariant()} '{use.Called}' ({Name}) cannot be made: {inner.Message}", inner);
+        }
+        catch (TargetInvocationException failure) when (failure.InnerException is { } inner)
+        {
+            ExceptionDispatchInfo.Throw(inner); // a missing or damaged file says so itself
+            throw;
         }
     }
 
