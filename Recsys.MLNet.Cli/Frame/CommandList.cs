@@ -24,6 +24,7 @@ public static class CommandList
         ValidateCommand.Create(),
         DemoCommand.Create(),
         TrainCommand.Create(),
+        TuneCommand.Create(),
         PredictCommand.Create(),
         EncodeCommand.Create(),
         Fit(),

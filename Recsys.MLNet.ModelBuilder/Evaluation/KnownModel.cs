@@ -19,6 +19,9 @@ public sealed record KnownModel(string Name, bool IsFloor, Func<InteractionLog, 
     /// <summary>Makes its trainer with options of the type of <see cref="Defaults"/>; null for a model without options.</summary>
     public Func<IValidatedOptions, IItemScorerTrainer>? CreateWith { get; init; }
 
+    /// <summary>The options that <c>tune</c> varies, by the names of <see cref="Configure"/>; null takes those built in for the model's name.</summary>
+    public Tuning.SearchSpace? Space { get; init; }
+
     /// <summary>A model whose trainer is made from an options record.</summary>
     internal static KnownModel With<TOptions>(string name, TOptions defaults, Func<TOptions, IItemScorerTrainer> create, Func<InteractionLog, string?>? whyNot = null)
         where TOptions : class, IValidatedOptions => new(name, false, _ => create(defaults), whyNot ?? (static _ => null))

@@ -19,11 +19,11 @@ public static class KnownModels
     [
         Floor("random", _ => new RandomTrainer()),
         Floor("popularity", _ => new PopularityTrainer()),
-        Floor("popularity-decayed", _ => new DecayedPopularityTrainer(), NeedsAbsoluteClock),
+        Floor("popularity-decayed", new DecayedPopularityOptions(), options => new DecayedPopularityTrainer(options), NeedsAbsoluteClock),
         Floor("user-average", _ => new UserAverageTrainer(), NeedsRatings),
         Floor("id-adjacency", _ => new IdAdjacencyTrainer(), NeedsSourceIds),
-        Floor("item-knn", _ => new CooccurrenceTrainer()),
-        Floor("tf-idf", _ => new TfIdfTrainer(), NeedsText),
+        Floor("item-knn", new CooccurrenceOptions(), options => new CooccurrenceTrainer(options)),
+        Floor("tf-idf", new TfIdfOptions(), options => new TfIdfTrainer(options), NeedsText),
         Floor("fusion", _ => new FusionTrainer(), NeedsText),
         KnownModel.With("als", new AlsOptions(), options => new AlsTrainer(options)),
         KnownModel.With("bpr", new BprOptions(), options => new BprTrainer(options)),
@@ -37,7 +37,7 @@ public static class KnownModels
         KnownModel.With("item-jaccard", new ItemKnnOptions { Measure = SimilarityMeasure.Jaccard }, options => new ItemKnnTrainer(options)),
         KnownModel.With("user-knn", new UserKnnOptions(), options => new UserKnnTrainer(options)),
         KnownModel.With("sequence", new BehaviorAttentionOptions(), options => new BehaviorAttentionTrainer(options)),
-        new("pipeline", false, _ => new PipelineTrainer(), Anything),
+        new("pipeline", false, _ => new PipelineTrainer(), Anything) { Configure = Tuning.PipelineValues.Trainer },
         KnownModel.With("text-encoder", new TextEncoderOptions(), options => new TextEncoderScorerTrainer(options), NeedsText),
         KnownModel.With("text", new TextEncoderOptions(), options => new TextFusionTrainer(options), NeedsText),
     ];
@@ -80,7 +80,7 @@ public static class KnownModels
     }
 
     /// <summary>The model of a name, or of <c>NAME:option=value:option=value</c>, which is then its name in the report.</summary>
-    private static KnownModel Find(string text)
+    internal static KnownModel Find(string text)
     {
         string[] parts = text.Split(':');
         var named = All.FirstOrDefault(m => m.Name == parts[0])
@@ -124,6 +124,9 @@ public static class KnownModels
 
     private static KnownModel Floor(string name, Func<InteractionLog, IItemScorerTrainer> create, Func<InteractionLog, string?>? whyNot = null) =>
         new(name, true, create, whyNot ?? Anything);
+
+    private static KnownModel Floor<TOptions>(string name, TOptions defaults, Func<TOptions, IItemScorerTrainer> create, Func<InteractionLog, string?>? whyNot = null)
+        where TOptions : class, IValidatedOptions => KnownModel.With(name, defaults, create, whyNot) with { IsFloor = true };
 
     private static string? Anything(InteractionLog log) => null;
 }

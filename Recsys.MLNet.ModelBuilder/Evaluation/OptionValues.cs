@@ -48,6 +48,11 @@ public static class OptionValues
     {
         if (type.IsEnum)
             return Enum.TryParse(type, text, ignoreCase: true, out value) && Enum.IsDefined(type, value!);
+        if (type == typeof(IReadOnlyList<string>))
+        {
+            value = text.Split('+', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            return true;
+        }
         try
         {
             value = Convert.ChangeType(text, type, CultureInfo.InvariantCulture);
@@ -61,7 +66,7 @@ public static class OptionValues
     }
 
     private static string Expected(Type type) =>
-        type.IsEnum ? string.Join(" or ", Enum.GetNames(type)) : type == typeof(bool) ? "true or false" : type == typeof(int) ? "a whole number" : type == typeof(string) ? "a text" : "a number";
+        type.IsEnum ? string.Join(" or ", Enum.GetNames(type)) : type == typeof(bool) ? "true or false" : type == typeof(int) ? "a whole number" : type == typeof(string) ? "a text" : type == typeof(IReadOnlyList<string>) ? "texts divided by +" : "a number";
 
     private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

@@ -9,6 +9,9 @@ public sealed record PipelineOptions : IValidatedOptions
     /// <summary>Models that name candidates. Default none named, which takes those the data supports (<see cref="PipelineSources"/>). Each adds recall, features and time.</summary>
     public IReadOnlyList<IItemScorerTrainer> Sources { get; init; } = [];
 
+    /// <summary>The sources by name instead, as <c>evaluate --models</c> takes them, <c>als:factors=32</c> included; <c>tags</c> for texts in lists. Default none named, see <see cref="Sources"/>, which goes before this. Those the data cannot support are left out.</summary>
+    public IReadOnlyList<string> SourceNames { get; init; } = [];
+
     /// <summary>Length of each source's list, in training as in service. Default 100; shorter loses recall, longer costs time in every request.</summary>
     public int Depth { get; init; } = 100;
 
@@ -61,6 +64,7 @@ public sealed record PipelineOptions : IValidatedOptions
     public IReadOnlyList<OptionProblem> Problems() =>
     [
         .. Check.All(
+            Check.That(SourceNames.Distinct(StringComparer.Ordinal).Count() == SourceNames.Count, nameof(SourceNames), "names one source twice; keep one."),
             Check.Positive(Depth, nameof(Depth), "a number of items"),
             Check.Between(Folds, 1, 100, nameof(Folds), "a number of parts; 1 holds the last events of all users back at once"),
             Check.Positive(LabelsPerUser, nameof(LabelsPerUser), "a number of events"),

@@ -31,6 +31,25 @@ public static class PipelineSources
         return sources;
     }
 
+    /// <summary>Sources by name: those of <see cref="For"/> as they are there, others as <see cref="KnownModels"/> makes them. What the data cannot support is left out.</summary>
+    /// <exception cref="ArgumentException">A name is not known, or none is left.</exception>
+    public static IReadOnlyList<IItemScorerTrainer> Named(IReadOnlyList<string> names, InteractionLog log)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        var usual = For(log);
+        var sources = new List<IItemScorerTrainer>();
+        foreach (string name in names)
+        {
+            if (usual.FirstOrDefault(s => s.Name == name) is { } known)
+                sources.Add(known);
+            else if (name is "sequence")
+                sources.Add(new BehaviorAttentionTrainer(new() { Epochs = SequenceEpochs }));
+            else if (name is not "tags" && KnownModels.Find(name) is var model && model.WhyNot(log) is null)
+                sources.Add(model.Name is "pipeline" ? throw new ArgumentException("A pipeline cannot be a source of a pipeline; name the models it is made of.") : model.Create(log));
+        }
+        return sources.Count > 0 ? sources : throw new ArgumentException($"The data supports none of the sources {string.Join(", ", names)}; expected at least one model that names candidates.");
+    }
+
     private static List<string> ListFields(InteractionLog log)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);

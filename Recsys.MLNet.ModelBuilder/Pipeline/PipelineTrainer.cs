@@ -37,7 +37,7 @@ public sealed class PipelineTrainer(PipelineOptions options, string name = "pipe
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(run);
         options.ThrowIfInvalid();
-        var trainers = options.Sources.Count > 0 ? options.Sources : PipelineSources.For(log);
+        var trainers = options.Sources.Count > 0 ? options.Sources : options.SourceNames.Count > 0 ? PipelineSources.Named(options.SourceNames, log) : PipelineSources.For(log);
         var histories = new UserHistories(log);
         var plan = new RowPlan(options, run);
         var builder = new RowBuilder(options, histories, run);

@@ -1,0 +1,34 @@
+using Recsys.MLNet.Data;
+using Recsys.MLNet.ModelBuilder.Evaluation;
+using Recsys.MLNet.ModelBuilder.Pipeline;
+
+namespace Recsys.MLNet.ModelBuilder.Tuning;
+
+/// <summary>The search space of the two-stage pipeline: which models name candidates, how many, and how the trees order them.</summary>
+internal static class PipelineSpace
+{
+    // Models that may join the usual sources; each must be worth its fits in every window.
+    private static readonly string[] Optional = ["als", "item-cosine", "ease", "text-encoder", "sequence"];
+
+    public static SearchSpace For(InteractionLog log)
+    {
+        var usual = PipelineSources.For(log).Select(s => s.Name).ToList();
+        var parameters = new List<SearchParameter>();
+        foreach (string source in usual.Concat(Optional).Distinct())
+            if (usual.Contains(source) || KnownModels.All.First(m => m.Name == source).WhyNot(log) is null)
+                parameters.Add(Flag(PipelineValues.SourcePrefix + source, usual.Contains(source)));
+        parameters.Add(Flag("rank", true));
+        var options = new SearchSpaceOf<PipelineOptions>(new()).Integer(o => o.Depth, 50, 300, log: true);
+        parameters.AddRange(options.Parameters);
+        var learned = new SearchSpaceOf<PipelineOptions>(new()).Integer(o => o.Negatives, 50, 500, log: true);
+        learned = log.Clock == EventClock.Absolute ? learned.Integer(o => o.Windows, 1, 5).Number(o => o.WindowShare, 0.15, 0.5) : learned.Integer(o => o.Folds, 2, 6).Integer(o => o.LabelsPerUser, 1, 3);
+        var ranker = new SearchSpaceOf<Trainers.LambdaRank.LambdaRankOptions>(new PipelineOptions().Ranker)
+            .Integer(o => o.Trees, 80, 500, log: true).Integer(o => o.Leaves, 6, 63, log: true).Number(o => o.LearningRate, 0.02, 0.2, log: true)
+            .Integer(o => o.MinDataInLeaf, 20, 400, log: true).Number(o => o.LambdaL2, 0.1, 20, log: true).Number(o => o.FeatureFraction, 0.3, 1);
+        parameters.AddRange(learned.Parameters.Select(p => p with { OnlyIf = ("rank", "true") }));
+        parameters.AddRange(ranker.Parameters.Select(p => p with { Name = PipelineValues.RankerPrefix + p.Name, OnlyIf = ("rank", "true") }));
+        return new() { Parameters = parameters };
+    }
+
+    private static SearchParameter Flag(string name, bool start) => new(name, ParameterKind.Choice, 0, 0, false, ["true", "false"], start ? "true" : "false");
+}

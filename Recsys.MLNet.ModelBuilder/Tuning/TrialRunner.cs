@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using Recsys.MLNet.Metrics;
+using Recsys.MLNet.ModelBuilder.Evaluation;
+using Recsys.MLNet.Models;
+using Recsys.MLNet.Packaging;
+
+namespace Recsys.MLNet.ModelBuilder.Tuning;
+
+/// <summary>Fits one configuration on a rung, asks the inner queries, and takes its latency and size.</summary>
+internal sealed class TrialRunner(TuningData data, IReadOnlyDictionary<string, KnownModel> models, IReadOnlyDictionary<string, SearchSpace> spaces, int k)
+{
+    private const int TimedRequests = 100;
+    private readonly Dictionary<(string Name, int Experiments, double Share), TrialResult> _done = [];
+
+    /// <summary>The result; a configuration that cannot be fitted gives one with its reason.</summary>
+    public TrialResult Measure(TuningTrial trial, int rung, RunSettings run)
+    {
+        var level = data.Rungs[rung];
+        var point = Shortened(trial, level.EpochShare);
+        var at = data.At(rung);
+        // Without epochs to save, two rungs over the same data are one measurement.
+        var key = ($"{trial.Model}:{point}", at.Experiments.Count, level.UserShare);
+        if (_done.TryGetValue(key, out var known))
+            return known;
+        var result = Fit(trial.Model, point, at, run);
+        _done[key] = result;
+        return result;
+    }
+
+    private TrialResult Fit(string model, SearchPoint point, RungData at, RunSettings run)
+    {
+        long began = Stopwatch.GetTimestamp();
+        try
+        {
+            var fitted = new IItemScorer[at.Experiments.Count];
+            for (int e = 0; e < fitted.Length; e++)
+            {
+                var experiment = at.Experiments[e];
+                var trainer = Trainer(models[model], spaces[model], point, experiment.Fit);
+                fitted[e] = trainer is IEarlyStoppingTrainer watching && experiment.Validation is { } validation
+                    ? watching.Fit(experiment.Fit, validation, run)
+                    : trainer.Fit(experiment.Fit, run);
+            }
+            double fit = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            long scoring = Stopwatch.GetTimestamp();
+            var quality = at.Measure(fitted).Interval;
+            return new(Rounded(quality))
+            {
+                FitSeconds = Math.Round(fit, 3),
+                ScoreSeconds = Math.Round(Stopwatch.GetElapsedTime(scoring).TotalSeconds, 3),
+                LatencyMillis = Math.Round(Latency(fitted[^1], at.Experiments[^1]), 4),
+                Bytes = SizeOf(fitted[^1]),
+            };
+        }
+        catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or NotSupportedException or ArithmeticException)
+        {
+            return new(Interval.Exact(double.NaN)) { FitSeconds = Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3), Failure = failure.Message.ReplaceLineEndings("; ") };
+        }
+    }
+
+    /// <summary>The trainer of a point, as it is where the model has no options.</summary>
+    public static IItemScorerTrainer Trainer(KnownModel model, SearchSpace space, SearchPoint point, Data.InteractionLog log) =>
+        space.Parameters.Count > 0 && model.Configure is { } configure ? configure(point.Texts) : model.Create(log);
+
+    private static SearchPoint Shortened(TuningTrial trial, double share) =>
+        share < 1 && trial.Point["epochs"] is { } epochs
+            ? trial.Point.With("epochs", Math.Max(1, (int)Math.Round(int.Parse(epochs, CultureInfo.InvariantCulture) * share)).ToString(CultureInfo.InvariantCulture))
+            : trial.Point;
+
+    // What a report states and a state file keeps, so that a search that goes on from a file compares the same numbers.
+    private static Interval Rounded(Interval value) => new(Math.Round(value.Value, 7), Math.Round(value.Low, 7), Math.Round(value.High, 7));
+
+    private double Latency(IItemScorer model, Experiment experiment)
+    {
+        var queries = experiment.Queries;
+        var scores = new float[model.ItemCount];
+        var top = new int[Math.Min(k, scores.Length)];
+        int requests = Math.Min(TimedRequests, queries.Count);
+        var millis = new double[requests];
+        for (int i = -1; i < requests; i++) // the first one warms up
+        {
+            var query = queries[(int)((long)Math.Max(i, 0) * queries.Count / requests)];
+            var user = queries.Histories.After(query.User, query.History, query.At, query.Slices.HasFlag(Slice.Warm));
+            long start = Stopwatch.GetTimestamp();
+            model.Score(user, scores);
+            TopItems.Select(scores, new TieOrder(1, 0), top);
+            if (i >= 0)
+                millis[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+        Array.Sort(millis);
+        return requests > 0 ? millis[requests / 2] : 0;
+    }
+
+    private static long SizeOf(IItemScorer model)
+    {
+        if (model is not ISavedModel saved)
+            return 0;
+        using var counted = new CountingStream();
+        ModelSections.Save(saved, counted);
+        return counted.Written;
+    }
+}
