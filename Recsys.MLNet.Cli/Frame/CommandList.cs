@@ -25,6 +25,8 @@ public static class CommandList
         DemoCommand.Create(),
         TrainCommand.Create(),
         TuneCommand.Create(),
+        UpdateCommand.Create(),
+        WorkerCommand.Create(),
         PredictCommand.Create(),
         EncodeCommand.Create(),
         Fit(),

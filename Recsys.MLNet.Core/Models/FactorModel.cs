@@ -1,3 +1,4 @@
+using Recsys.MLNet.Data;
 using Recsys.MLNet.Numerics;
 using Recsys.MLNet.Packaging;
 
@@ -74,6 +75,21 @@ public sealed class FactorModel : IItemScorer, IPairScorer, ISavedModel
     public int FormatVersion => 1;
 
     internal float[] AverageUser { get; }
+
+    /// <summary>The same model with its users under the numbers of another vocabulary; users it does not know get the average user's vector.</summary>
+    internal FactorModel Renumbered(Vocabulary before, Vocabulary now)
+    {
+        var users = new RowMatrix(now.Count, Factors);
+        float[] bias = new float[UserBias.Length == 0 ? 0 : now.Count];
+        for (int u = 0; u < now.Count; u++)
+        {
+            int known = before.Find(now[u]);
+            (known >= 0 && known < Users.Rows ? Users.Row(known) : AverageUser).CopyTo(users.Row(u));
+            if (bias.Length > 0 && known >= 0 && known < UserBias.Length)
+                bias[u] = UserBias[known];
+        }
+        return new(users, Items, Mean, bias, ItemBias, FoldIn);
+    }
 
     /// <summary>The predicted rating or preference of one pair; a number outside the model counts as average.</summary>
     public float Predict(int user, int item)

@@ -39,14 +39,18 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
 
     /// <summary>Trains on events, enumerated once.</summary>
     /// <exception cref="ArgumentException">Options are invalid, or there is no interaction to learn from.</exception>
-    public TrainedRecommender Train(IEnumerable<Event> events, RunSettings run)
+    public TrainedRecommender Train(IEnumerable<Event> events, RunSettings run) => Train(events, run, EarlierModels.None);
+
+    /// <summary>Trains on events; models that were fitted on their beginning go on from there where their trainers can.</summary>
+    internal TrainedRecommender Train(IEnumerable<Event> events, RunSettings run, EarlierModels earlier)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(run);
         options.ThrowIfInvalid();
         var interactions = new InteractionLogBuilder(options.Weights);
         var fingerprint = new LogFingerprint();
-        long newest = 0;
+        long newest = 0, read = 0;
+        int known = 0;
         // Which numbers features keep does not depend on the sources, which are known only when models are fitted.
         var features = options.Serving?.Features ?? options.Features;
         var replay = new EventReplay(options.State, features.Schema([], _components));
@@ -56,6 +60,8 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
             interactions.Add(e);
             fingerprint.Add(e);
             newest = Math.Max(newest, e.Timestamp);
+            if (++read == earlier.Events)
+                known = interactions.Count;
             return e;
         }), run: run);
         var log = interactions.Build();
@@ -63,7 +69,8 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
             throw new ArgumentException("The events hold no interaction; a recommender learns from clicks, carts, purchases or ratings. Check the data with 'recsys validate'.");
 
         var leftOut = new List<string>();
-        var models = Fit(log, leftOut, run);
+        var continued = new List<string>();
+        var models = Fit(log, earlier, known, leftOut, continued, run);
         var serving = ServingOf([.. models.Select(m => m.Name)]);
         var cutoff = new PackageCutoff(replay.Events, newest);
         var manifest = new PackageManifest
@@ -71,29 +78,46 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
             DataFingerprint = fingerprint.Value,
             StateEvents = replay.Events,
             Cutoffs = models.ToDictionary(m => m.Name, _ => cutoff),
-            Options = new JsonObject { ["serving"] = PackageWriter.Options(serving), ["state"] = PackageWriter.Options(options.State) },
+            Options = new JsonObject { ["serving"] = PackageWriter.Options(serving), ["state"] = PackageWriter.Options(options.State), ["weights"] = PackageWriter.Options(options.Weights), ["models"] = FittedModels.ToJson(options.Models) },
         };
         manifest.WithComponents(_components.Required(Used(serving)));
         var vocabulary = new ModelVocabulary(log.Users, log.Items, log.Types);
-        return new(manifest, replay.World, vocabulary, models, leftOut);
+        return new(manifest, replay.World, vocabulary, models, leftOut) { Continued = continued };
     }
 
-    private List<(string Name, ISavedModel Model)> Fit(InteractionLog log, List<string> leftOut, RunSettings run)
+    private List<(string Name, ISavedModel Model)> Fit(InteractionLog log, EarlierModels earlier, int known, List<string> leftOut, List<string> continued, RunSettings run)
     {
         var models = new List<(string, ISavedModel)>();
         foreach (var use in options.Models)
         {
-            var known = KnownModels.All.FirstOrDefault(m => m.Name == use.Model);
-            if (known?.WhyNot(log) is { } reason)
+            var found = KnownModels.All.FirstOrDefault(m => m.Name == use.Model);
+            if (found?.WhyNot(log) is { } reason)
             {
                 leftOut.Add($"{use.Called}: {reason}");
                 continue;
             }
             run.Report($"fit {use.Called}", double.NaN);
-            models.Add((use.Called, TrainerOf(use, known, log).Fit(log, run) as ISavedModel
+            var trainer = TrainerOf(use, found, log);
+            models.Add((use.Called, (Continued(use.Called, trainer, earlier.For(use.Called, log), log, known, continued, run) ?? trainer.Fit(log, run)) as ISavedModel
                 ?? throw new ArgumentException($"The model '{use.Called}' cannot be saved in a package.")));
         }
         return models;
+    }
+
+    private static IItemScorer? Continued(string name, IItemScorerTrainer trainer, IItemScorer? before, InteractionLog log, int known, List<string> continued, RunSettings run)
+    {
+        if (before is null || trainer is not IContinuingTrainer continuing)
+            return null;
+        try
+        {
+            var model = continuing.Continue(before, log, known, run);
+            continued.Add(name);
+            return model;
+        }
+        catch (ArgumentException)
+        {
+            return null; // of another size or kind than the options want now: fitted from nothing
+        }
     }
 
     private IItemScorerTrainer TrainerOf(ModelUse use, KnownModel? known, InteractionLog log) => (use.Options, known) switch

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Models;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Recall;
 using Recsys.MLNet.Serving;
@@ -29,9 +31,16 @@ public sealed class TrainedRecommender
     /// <summary>Models that the data could not support, and why.</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
+    /// <summary>Names of the models that went on from a package before.</summary>
+    public IReadOnlyList<string> Continued { get; internal init; } = [];
+
     /// <summary>The same recommender, known to come from a store and to hold its events up to a number.</summary>
     internal TrainedRecommender From(string store, long last) =>
-        new(Manifest with { Store = store, StateEvents = last }, State, _vocabulary, _models, LeftOut);
+        new(Manifest with { Store = store, StateEvents = last }, State, _vocabulary, _models, LeftOut) { Continued = Continued };
+
+    /// <summary>The fitted models, to be continued on a log that begins with the events they were fitted on.</summary>
+    internal EarlierModels Earlier(long events) =>
+        new(_models.Where(m => m.Model is IItemScorer).ToDictionary(m => m.Name, m => (IItemScorer)m.Model, StringComparer.Ordinal), _vocabulary.Users, _vocabulary.Items, events);
 
     /// <summary>Writes the package, aside and renamed.</summary>
     /// <param name="path">Path of the package, usually ending in <c>.recsys</c>.</param>
@@ -39,11 +48,19 @@ public sealed class TrainedRecommender
     /// <returns>The manifest as written.</returns>
     public PackageManifest Save(string path, JsonObject? metrics = null)
     {
+        PackageManifest? written = null;
+        AtomicFile.Write(path, stream => written = Save(stream, metrics));
+        return written!;
+    }
+
+    /// <summary>Writes the package to a stream, which stays open.</summary>
+    internal PackageManifest Save(Stream stream, JsonObject? metrics = null)
+    {
         var writer = new PackageWriter();
         writer.Add(PackageSections.Vocabulary, _vocabulary);
-        writer.Add(PackageSections.State, stream => State.Save(stream));
+        writer.Add(PackageSections.State, into => State.Save(into));
         foreach (var (name, model) in _models)
             writer.Add(PackageSections.Models + name, model);
-        return writer.Save(path, metrics is null ? Manifest : Manifest with { Metrics = metrics });
+        return writer.Save(stream, metrics is null ? Manifest : Manifest with { Metrics = metrics });
     }
 }

@@ -15,7 +15,7 @@ namespace Recsys.MLNet.Trainers.MatrixFactorization;
 /// Hu, Koren and Volinsky 2008; regularisation and α₀ of Rendle et al. 2021, "Revisiting the performance of iALS on item
 /// recommendation benchmarks"; blocks of "iALS++" of the same year.
 /// </remarks>
-public sealed class AlsTrainer(AlsOptions options) : IItemScorerTrainer
+public sealed class AlsTrainer(AlsOptions options) : IContinuingTrainer
 {
     /// <summary>Name in reports and on the command line.</summary>
     public const string TrainerName = "als";
@@ -34,6 +34,15 @@ public sealed class AlsTrainer(AlsOptions options) : IItemScorerTrainer
     {
         ArgumentNullException.ThrowIfNull(log);
         return Fit(log.ToMatrix(), run, seen: SeenHistories.Of(log));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A quarter of the passes over everything: the vectors are near their places already. Users keep the model's numbers, new ones come after them.</remarks>
+    public IItemScorer Continue(IItemScorer model, InteractionLog log, int known, RunSettings run)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        var start = FactorRows.ToGoOnFrom(model, Name);
+        return new AlsTrainer(Options with { Epochs = (Options.Epochs + 3) / 4 }).Fit(log.ToMatrix(), run, start, SeenHistories.Of(log));
     }
 
     /// <summary>Fits users × items.</summary>

@@ -9,7 +9,7 @@ namespace Recsys.MLNet.Trainers.MatrixFactorization;
 /// i an item that u has, j a random one that u has not. Rendle et al. 2009, "BPR: Bayesian personalized ranking from implicit
 /// feedback". The counterpart of the one-class loss of ML.NET's <c>MatrixFactorizationTrainer</c>.
 /// </remarks>
-public sealed class BprTrainer(BprOptions options) : IItemScorerTrainer
+public sealed class BprTrainer(BprOptions options) : IContinuingTrainer
 {
     /// <summary>Name in reports and on the command line.</summary>
     public const string TrainerName = "bpr";
@@ -28,6 +28,15 @@ public sealed class BprTrainer(BprOptions options) : IItemScorerTrainer
     {
         ArgumentNullException.ThrowIfNull(log);
         return Fit(log.ToMatrix(), run, seen: SeenHistories.Of(log));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A third of the passes over everything: the vectors are near their places already. Users keep the model's numbers, new ones come after them.</remarks>
+    public IItemScorer Continue(IItemScorer model, InteractionLog log, int known, RunSettings run)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        var start = FactorRows.ToGoOnFrom(model, Name);
+        return new BprTrainer(Options with { Epochs = (Options.Epochs + 2) / 3 }).Fit(log.ToMatrix(), run, start, SeenHistories.Of(log));
     }
 
     /// <summary>Fits users × items; which items a user has counts, not their weight.</summary>

@@ -1,3 +1,4 @@
+using Recsys.MLNet.Models;
 using Recsys.MLNet.Numerics;
 
 namespace Recsys.MLNet.Trainers.MatrixFactorization;
@@ -25,6 +26,10 @@ internal static class FactorRows
         }
         return matrix;
     }
+
+    /// <summary>A model as one to go on from.</summary>
+    public static FactorModel ToGoOnFrom(IItemScorer model, string trainer) => model as FactorModel
+        ?? throw new ArgumentException($"The trainer '{trainer}' was given a model of type {model?.GetType().Name ?? "null"} to go on from; expected one that it fitted itself.", nameof(model));
 
     /// <summary>The rows without their padding; the same matrix where there is none.</summary>
     public static RowMatrix Unpad(RowMatrix padded, int factors)

@@ -9,7 +9,7 @@ namespace Recsys.MLNet.Trainers.MatrixFactorization;
 /// j the first random item found within 1 of i, the rank estimated from how long that took. Weston, Bengio and Usunier 2011,
 /// "Wsabie: scaling up to large vocabulary image annotation".
 /// </remarks>
-public sealed class WarpTrainer(WarpOptions options) : IItemScorerTrainer
+public sealed class WarpTrainer(WarpOptions options) : IContinuingTrainer
 {
     /// <summary>Name in reports and on the command line.</summary>
     public const string TrainerName = "warp";
@@ -28,6 +28,15 @@ public sealed class WarpTrainer(WarpOptions options) : IItemScorerTrainer
     {
         ArgumentNullException.ThrowIfNull(log);
         return Fit(log.ToMatrix(), run, seen: SeenHistories.Of(log));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A third of the passes over everything: the vectors are near their places already. Users keep the model's numbers, new ones come after them.</remarks>
+    public IItemScorer Continue(IItemScorer model, InteractionLog log, int known, RunSettings run)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        var start = FactorRows.ToGoOnFrom(model, Name);
+        return new WarpTrainer(Options with { Epochs = (Options.Epochs + 2) / 3 }).Fit(log.ToMatrix(), run, start, SeenHistories.Of(log));
     }
 
     /// <summary>Fits users × items; which items a user has counts, not their weight.</summary>

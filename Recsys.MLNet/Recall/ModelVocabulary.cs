@@ -44,8 +44,9 @@ public sealed class ModelVocabulary : ISavedModel
     }
 
     /// <summary>The vocabulary section of a package.</summary>
-    internal static ModelVocabulary Load(ModelPackage package)
+    public static ModelVocabulary Load(ModelPackage package)
     {
+        ArgumentNullException.ThrowIfNull(package);
         using var stream = package.OpenSection(Serving.PackageSections.Vocabulary);
         using var reader = new SectionReader(stream);
         return Read(reader);
