@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using Recsys.MLNet.Benchmarks.Collaborative;
 using Recsys.MLNet.Benchmarks.LambdaRank;
 using Recsys.MLNet.Benchmarks.MLNet;
 using Recsys.MLNet.Benchmarks.Onnx;
@@ -12,6 +13,8 @@ else if (args is ["gen-ltr", var folder, var trainQueries, var testQueries]) // 
     Console.WriteLine(new RankingDataGenerator().Write(folder, int.Parse(trainQueries, CultureInfo.InvariantCulture), int.Parse(testQueries, CultureInfo.InvariantCulture)));
 else if (args is ["vector-index", var prefix, .. var peer]) // the graph index, against a peer where one is named, for benchmarks/**/VectorIndex.md
     new VectorIndexComparison(prefix, peer.FirstOrDefault()).Run();
+else if (args is ["factorization", .. var arguments]) // the tables of benchmarks/**/MatrixFactorization.md
+    FactorizationSpeed.Run(arguments, Console.Out);
 else if (args is ["component-overhead"])
     ComponentOverheadTable.Print(Console.Out);
 else

@@ -2,7 +2,7 @@ using Recsys.MLNet.Data;
 
 namespace Recsys.MLNet.Numerics;
 
-/// <summary>Interactions arranged in a grid of blocks of random users and random items, the items grouped anew in every pass.</summary>
+/// <summary>Interactions arranged in a grid of blocks, runs of users by random groups of items, the items grouped anew in every pass.</summary>
 /// <remarks>
 /// A block compares its interactions with items of its own group only, so blocks of one diagonal share no row and may be worked
 /// on at once with one result; since groups are drawn anew, over the passes every item meets every other. What a user has within a
@@ -14,18 +14,18 @@ internal sealed class PairwiseBlocks
     public const int MostGroups = 16;
 
     private readonly InteractionMatrix _interactions;
-    private readonly int[] _userOrder;
+    private readonly int[] _userBounds;
     private readonly long[] _starts;
-    private readonly int[] _groupOfItem;
+    private readonly byte[] _groupOfItem;
     private int[] _itemOrder = [];
 
-    public PairwiseBlocks(InteractionMatrix interactions, RunSettings run)
+    public PairwiseBlocks(InteractionMatrix interactions)
     {
         _interactions = interactions;
         Groups = Math.Clamp(Math.Min(interactions.Rows, interactions.Columns) / 8, 1, MostGroups);
-        _userOrder = run.Random("pairs.users").Permutation(interactions.Rows);
+        _userBounds = EvenBounds(interactions, Groups);
         _starts = new long[Groups * Groups + 1];
-        _groupOfItem = new int[interactions.Columns];
+        _groupOfItem = new byte[interactions.Columns];
         Users = new int[interactions.Count];
         Items = new int[interactions.Count];
     }
@@ -55,12 +55,12 @@ internal sealed class PairwiseBlocks
         _itemOrder = random.Permutation(_interactions.Columns);
         for (int group = 0; group < Groups; group++)
             foreach (int item in ItemsOf(group))
-                _groupOfItem[item] = group;
+                _groupOfItem[item] = (byte)group;
         var counts = new long[Groups * Groups];
         run.ParallelFor(Groups, userGroup =>
         {
             var mine = counts.AsSpan(userGroup * Groups, Groups);
-            foreach (int user in UsersOf(userGroup))
+            for (int user = _userBounds[userGroup]; user < _userBounds[userGroup + 1]; user++)
                 foreach (int item in _interactions.ColumnsOf(user))
                     mine[_groupOfItem[item]]++;
         });
@@ -69,7 +69,7 @@ internal sealed class PairwiseBlocks
         run.ParallelFor(Groups, userGroup =>
         {
             var next = _starts.AsSpan(userGroup * Groups, Groups).ToArray();
-            foreach (int user in UsersOf(userGroup))
+            for (int user = _userBounds[userGroup]; user < _userBounds[userGroup + 1]; user++)
             {
                 foreach (int item in _interactions.ColumnsOf(user))
                 {
@@ -81,10 +81,20 @@ internal sealed class PairwiseBlocks
         });
     }
 
-    private ReadOnlySpan<int> UsersOf(int group)
+    // Users stay in their order, so that a pass walks through their rows and their interactions from one end to the other.
+    private static int[] EvenBounds(InteractionMatrix interactions, int groups)
     {
-        int from = Bound(group, _userOrder.Length), to = Bound(group + 1, _userOrder.Length);
-        return _userOrder.AsSpan(from, to - from);
+        int[] bounds = new int[groups + 1];
+        long before = 0;
+        int group = 1;
+        for (int user = 0; user < interactions.Rows; user++)
+        {
+            before += interactions.CountOf(user);
+            while (group < groups && before * groups >= (long)group * interactions.Count)
+                bounds[group++] = user + 1;
+        }
+        bounds.AsSpan(group).Fill(interactions.Rows);
+        return bounds;
     }
 
     private int Bound(int group, int count) => (int)((long)group * count / Groups);

@@ -14,7 +14,7 @@ public sealed class BprTrainerTests : CollaborativeTrainerContract
     {
         var matrix = TestLogs.Groups(90, 64, 9, seed: 6).ToMatrix();
         var run = new RunSettings { Threads = 2 };
-        var blocks = new PairwiseBlocks(matrix, run);
+        var blocks = new PairwiseBlocks(matrix);
         for (int epoch = 0; epoch < 3; epoch++)
         {
             blocks.Regroup(run.Random("test", epoch), run);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Models;
@@ -8,6 +9,11 @@ namespace Recsys.MLNet.Trainers.MatrixFactorization;
 /// <summary>The loop that BPR and WARP share: passes over blocks of interactions, each compared with items the user does not have.</summary>
 internal sealed class PairwiseTraining(string name, PairwiseSettings settings, RunSettings run)
 {
+    private const int Nobody = -1;
+
+    /// <summary>How many comparisons ahead rows are asked for: far enough to arrive, near enough to still be there.</summary>
+    private const int Ahead = 12;
+
     public FactorModel Fit(InteractionMatrix interactions, FactorModel? start, SeenHistories seen)
     {
         TrainingData.CheckWeights(interactions);
@@ -16,7 +22,7 @@ internal sealed class PairwiseTraining(string name, PairwiseSettings settings, R
         var items = FactorRows.Begin(name + ".items", interactions.Columns, settings.Factors, padded, settings.InitialScale, start?.Items, run);
         float[] bias = new float[interactions.Columns];
         start?.ItemBias.CopyTo(bias, 0);
-        var blocks = new PairwiseBlocks(interactions, run);
+        var blocks = new PairwiseBlocks(interactions);
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {
             run.Report(name, (double)epoch / settings.Epochs);
@@ -46,25 +52,77 @@ internal sealed class PairwiseTraining(string name, PairwiseSettings settings, R
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs long before the runtime would have noticed
     private void Block(PairwiseBlocks blocks, int userGroup, int itemGroup, RowMatrix users, RowMatrix items, float[] bias, float rate, RandomStream random)
     {
         var (from, to) = blocks.Block(userGroup, itemGroup);
+        if (to == from)
+            return;
         var group = blocks.ItemsOf(itemGroup);
-        for (int run = from; run < to;)
+        ReadOnlySpan<int> userOf = blocks.Users.AsSpan(from, to - from), itemOf = blocks.Items.AsSpan(from, to - from);
+        if (settings.Trials > 0)
         {
-            int user = blocks.Users[run], end = run + 1;
-            while (end < to && blocks.Users[end] == user)
-                end++;
-            var has = blocks.Items.AsSpan(run, end - run);
+            Violations(userOf, itemOf, group, users, items, bias, rate, random);
+            return;
+        }
+        int[] others = ArrayPool<int>.Shared.Rent(to - from);
+        Draw(userOf, itemOf, group, others, random);
+        Comparisons(userOf, itemOf, others, users, items, bias, rate);
+        ArrayPool<int>.Shared.Return(others);
+    }
+
+    // The items to compare with are drawn before the first comparison, so that their rows can be asked for ahead of time.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Draw(ReadOnlySpan<int> userOf, ReadOnlySpan<int> itemOf, ReadOnlySpan<int> group, Span<int> others, RandomStream random)
+    {
+        for (int from = 0; from < userOf.Length;)
+        {
+            int to = EndOfRun(userOf, from);
+            var has = itemOf[from..to];
+            for (; from < to; from++)
+                others[from] = has.Length < group.Length ? Other(group, has, random) : Nobody;
+        }
+    }
+
+    /// <summary>BPR. Rows lie beyond the second-level cache and are met in no order, so that waiting for them is most of the time unless they are fetched ahead.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // runs long before the runtime would have noticed
+    private void Comparisons(ReadOnlySpan<int> userOf, ReadOnlySpan<int> itemOf, ReadOnlySpan<int> others, RowMatrix users, RowMatrix items, float[] bias, float rate)
+    {
+        int factors = items.Columns;
+        ref float p = ref users.Values[0];
+        ref float q = ref items.Values[0];
+        for (int n = 0; n < userOf.Length; n++)
+        {
+            int ahead = n + Ahead;
+            if (ahead < userOf.Length && others[ahead] != Nobody)
+            {
+                Fetch.Row(ref Unsafe.Add(ref q, (nint)itemOf[ahead] * factors), factors);
+                Fetch.Row(ref Unsafe.Add(ref q, (nint)others[ahead] * factors), factors);
+            }
+            if (others[n] != Nobody)
+                Compare(ref Unsafe.Add(ref p, (nint)userOf[n] * factors), itemOf[n], others[n], items, bias, rate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Violations(ReadOnlySpan<int> userOf, ReadOnlySpan<int> itemOf, ReadOnlySpan<int> group, RowMatrix users, RowMatrix items, float[] bias, float rate, RandomStream random)
+    {
+        for (int from = 0; from < userOf.Length;)
+        {
+            int to = EndOfRun(userOf, from);
+            var has = itemOf[from..to];
             if (has.Length < group.Length) // a user who has the whole group leaves nothing to compare with
                 foreach (int item in has)
-                    if (settings.Trials == 0)
-                        Compare(ref users.Row(user)[0], item, Other(group, has, random), items, bias, rate);
-                    else
-                        Violate(ref users.Row(user)[0], item, group, has, items, bias, rate, random);
-            run = end;
+                    Violate(ref users.Row(userOf[from])[0], item, group, has, items, bias, rate, random);
+            from = to;
         }
+    }
+
+    private static int EndOfRun(ReadOnlySpan<int> userOf, int from)
+    {
+        int to = from + 1;
+        while (to < userOf.Length && userOf[to] == userOf[from])
+            to++;
+        return to;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
