@@ -204,6 +204,27 @@ public sealed class LambdaRankTrainerTests
         Assert.That(mean / error, Is.GreaterThan(3), $"mean gain {mean} ± {error} in NDCG over {gain.Length} queries");
     }
 
+    [Test]
+    public void Known_examination_recovers_the_order_that_clicks_hide()
+    {
+        var (train, truth) = Clicked(400, 10, "clicks");
+        double[] examination = [.. Enumerable.Range(0, 10).Select(k => 1 / Math.Pow(k + 1, 1.2))];
+        var plain = new LambdaRankTrainer(Small with { Trees = 40 }).Fit(new RankingDataset(train.Features, train.Labels, train.GroupSizes), RunSettings.Default);
+        var weighted = new LambdaRankTrainer(Small with { Trees = 40, PositionExamination = examination }).Fit(train, RunSettings.Default);
+        double[] gain = [.. PerQuery(weighted, truth).Zip(PerQuery(plain, truth), (a, b) => a - b)];
+        double mean = gain.Average(), error = Math.Sqrt(gain.Sum(g => (g - mean) * (g - mean)) / (gain.Length - 1) / gain.Length);
+        Assert.That(mean / error, Is.GreaterThan(3), $"mean gain {mean} ± {error} in NDCG over {gain.Length} queries");
+    }
+
+    [Test]
+    public void Examination_of_one_everywhere_is_no_examination()
+    {
+        var (train, _) = Clicked(60, 10, "clicks");
+        var plain = new LambdaRankTrainer(Small with { Trees = 5 }).Fit(new RankingDataset(train.Features, train.Labels, train.GroupSizes), RunSettings.Default);
+        var ones = new LambdaRankTrainer(Small with { Trees = 5, PositionExamination = [1] }).Fit(train, RunSettings.Default);
+        Assert.That(Text(ones), Is.EqualTo(Text(plain)));
+    }
+
     private static double[] PerQuery(TreeEnsemble model, RankingDataset data)
     {
         var scores = new double[data.GroupSizes.Length];

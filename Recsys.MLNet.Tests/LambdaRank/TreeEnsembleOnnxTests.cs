@@ -1,5 +1,6 @@
 using Recsys.MLNet.Onnx;
 using Recsys.MLNet.Ranking;
+using Recsys.MLNet.Tests.Onnx;
 
 namespace Recsys.MLNet.Tests.LambdaRank;
 
@@ -23,6 +24,20 @@ public sealed class TreeEnsembleOnnxTests
     [Test]
     public void Categorical_splits_are_refused() =>
         Assert.That(() => TreeEnsembleOnnx.Build(LightGbmFixture.Model("reg")), Throws.TypeOf<NotSupportedException>().With.Message.Contains("categor"));
+
+    [Test]
+    public void Onnx_runtime_scores_the_exported_model_alike()
+    {
+        NativeLibraryGate.Path();
+        var model = LightGbmFixture.Model("rank");
+        var rows = LightGbmFixture.Features();
+        using var exported = TreeEnsembleOnnx.Build(model);
+        using var session = OnnxSession.Open(exported, new() { Backend = OnnxBackend.OnnxRuntime });
+        using var answer = session.Run([("features", OnnxValue.Of(rows.Values, rows.Rows, rows.Columns))]);
+        float[] native = answer[0].Floats.ToArray();
+        float[] ours = [.. Enumerable.Range(0, rows.Rows).Select(i => (float)model.Score(rows.Row(i)))];
+        Assert.That(native, Is.EqualTo(ours).Within(1e-5f));
+    }
 
     /// <summary>The operator as its specification words it.</summary>
     private static double Walk(OnnxNode node, float[] row, int trees)

@@ -4,7 +4,10 @@ namespace Recsys.MLNet.Trainers.LambdaRank;
 /// <remarks>
 /// With positions, the score of a row in its query is <c>s + b[position]</c>, and after every tree's gradients each bias takes
 /// a Newton step on the same objective, damped by the learning rate: clicks that the place explains no longer teach the trees.
-/// The biases are dropped when serving. LightGBM 4.6 does the same.
+/// The biases are dropped when serving. LightGBM 4.6 does the same. Where examination probabilities are given, no bias is learned: the
+/// gain of a row at place k is divided by p_k, and the DCG that the pairs work for is the unbiased estimate of the one that counts
+/// every examined place alike. Joachims, Swaminathan and Schnabel 2017, "Unbiased learning-to-rank with biased feedback"; Agarwal,
+/// Takatsu, Zaitsev and Joachims 2019, "A general framework for counterfactual learning-to-rank", §4.
 /// </remarks>
 internal sealed class LambdaRankObjective : ITreeObjective
 {
@@ -21,6 +24,7 @@ internal sealed class LambdaRankObjective : ITreeObjective
     private readonly int[]? _positions;
     private readonly double[] _biases;
     private readonly float[] _gains;
+    private readonly float[]? _scale;
     private readonly float[] _discounts;
     private readonly double[] _inverseMaxDcg;
     private readonly int _longest;
@@ -39,12 +43,15 @@ internal sealed class LambdaRankObjective : ITreeObjective
         for (int r = 0; r < _longest; r++)
             _discounts[r] = (float)NdcgMetric.Discount(r);
         _inverseMaxDcg = new double[groupSizes.Length];
+        _scale = positions is null || options.PositionExamination.Count == 0 ? null : Array.ConvertAll(positions, InverseExamination);
         for (int q = 0; q < groupSizes.Length; q++)
         {
-            double ideal = NdcgMetric.IdealDcg(labels.AsSpan(_start[q], groupSizes[q]), gains, options.TruncationLevel);
+            double ideal = _scale is null
+                ? NdcgMetric.IdealDcg(labels.AsSpan(_start[q], groupSizes[q]), gains, options.TruncationLevel)
+                : IdealDcg(_start[q], groupSizes[q]);
             _inverseMaxDcg[q] = ideal > 0 ? 1 / ideal : 0; // no relevant document: nothing to order
         }
-        _biases = positions is null ? [] : new double[positions.Max() + 1];
+        _biases = positions is null || _scale is not null ? [] : new double[positions.Max() + 1];
     }
 
     public string Name => "lambdarank";
@@ -57,7 +64,7 @@ internal sealed class LambdaRankObjective : ITreeObjective
     public void Gradients(double[] scores, float[] grad, float[] hess, int iteration, RunSettings run)
     {
         run.ParallelFor(_start.Length - 1, () => new LambdaScratch(_longest), (q, scratch) => OneQuery(q, scores, grad, hess, scratch));
-        if (_positions is not null)
+        if (_biases.Length > 0)
             StepBiases(grad, hess);
     }
 
@@ -67,6 +74,23 @@ internal sealed class LambdaRankObjective : ITreeObjective
         for (int q = 0; q < groupSizes.Length; q++)
             starts[q + 1] = starts[q] + groupSizes[q];
         return starts;
+    }
+
+    private float Gain(int row) => _gains[(int)_labels[row]] * (_scale is null ? 1 : _scale[row]);
+
+    private float InverseExamination(int place) =>
+        (float)(1 / Math.Max(_options.LeastExamination, _options.PositionExamination[Math.Min(place, _options.PositionExamination.Count - 1)]));
+
+    private double IdealDcg(int start, int rows)
+    {
+        var gains = new float[rows];
+        for (int i = 0; i < rows; i++)
+            gains[i] = Gain(start + i);
+        gains.AsSpan().Sort((a, b) => b.CompareTo(a));
+        double sum = 0;
+        for (int r = 0; r < Math.Min(rows, _options.TruncationLevel); r++)
+            sum += gains[r] * NdcgMetric.Discount(r);
+        return sum;
     }
 
     private void OneQuery(int q, double[] scores, float[] grad, float[] hess, LambdaScratch s)
@@ -80,9 +104,9 @@ internal sealed class LambdaRankObjective : ITreeObjective
             outH.Clear();
             return;
         }
-        s.Sort(scores.AsSpan(start, n), _positions is null ? default : _positions.AsSpan(start, n), _biases);
+        s.Sort(scores.AsSpan(start, n), _biases.Length == 0 ? default : _positions.AsSpan(start, n), _biases);
         for (int r = 0; r < n; r++)
-            s.Gains[r] = _gains[(int)_labels[start + s.Order[r]]];
+            s.Gains[r] = Gain(start + s.Order[r]);
         s.Clear(n);
         LambdaGradients.ForQuery(s.Scores, s.Gains, _discounts, n, (float)_inverseMaxDcg[q], _options.TruncationLevel, (float)_options.Sigmoid, _options.Normalize, s.Grad, s.Hess);
         for (int r = 0; r < n; r++)

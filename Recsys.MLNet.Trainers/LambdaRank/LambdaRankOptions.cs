@@ -108,6 +108,16 @@ public sealed record LambdaRankOptions : IValidatedOptions
     /// <summary>L2 pull on learned position biases. Default 0. Used when the data has positions; too small follows noise at rare positions.</summary>
     public double PositionBiasRegularization { get; init; }
 
+    /// <summary>
+    /// How likely each place is looked at, from the first place on, as <see cref="PositionBias.Examination"/> measures it; empty learns a bias for each place instead.
+    /// Default empty. Used when the data has positions: a gain at place k counts 1/p_k, so that in expectation gains are those of a list that is looked at
+    /// whole. Values below <see cref="LeastExamination"/> are raised to it; places beyond the last count as the last.
+    /// </summary>
+    public IReadOnlyList<double> PositionExamination { get; init; } = [];
+
+    /// <summary>Least examination that is divided by. Default 0.05: one click weighs at most 20. Too small lets a single deep click decide; too large leaves the bias of deep places in. See <see cref="PositionExamination"/>.</summary>
+    public double LeastExamination { get; init; } = 0.05;
+
     /// <summary>Weight of label 1 for Binary. Default 1. Above 1 for rare positives; distorts probabilities, so calibrate. Excludes <see cref="IsUnbalance"/>.</summary>
     public double ScalePosWeight { get; init; } = 1;
 
@@ -160,6 +170,9 @@ public sealed record LambdaRankOptions : IValidatedOptions
         Check.Positive(Sigmoid, nameof(Sigmoid), "0 makes every pair a tie"),
         Check.That(LabelGain.All(double.IsFinite), nameof(LabelGain), "holds a gain that is not finite"),
         Check.NotNegative(PositionBiasRegularization, nameof(PositionBiasRegularization), "a strength"),
+        Check.That(PositionExamination.All(p => p is > 0 and <= 1), nameof(PositionExamination), "holds a probability outside of 0 (excluded) to 1"),
+        Check.That(PositionExamination.Count == 0 || Objective == TreeObjective.LambdaRank, nameof(PositionExamination), $"is given with {Objective}; only LambdaRank uses it"),
+        Check.Between(LeastExamination, 0.001, 1, nameof(LeastExamination), "a probability"),
         Check.Positive(ScalePosWeight, nameof(ScalePosWeight), "a weight"),
         Check.That(!IsUnbalance || ScalePosWeight == 1, nameof(IsUnbalance), "is true while ScalePosWeight is set; use one of them"),
         Check.NotNegative(EarlyStoppingRounds, nameof(EarlyStoppingRounds), "a number of trees, 0 for never"),
