@@ -29,6 +29,7 @@ public static class CommandList
         WorkerCommand.Create(),
         PredictCommand.Create(),
         EncodeCommand.Create(),
+        EncoderCommand.Create(),
         Fit(),
     ];
 

@@ -28,7 +28,7 @@ public static class ExitCode
         UnauthorizedAccessException => (BadInput, $"{failure.Message} Check the permissions, and that the path is not a directory."),
         ArgumentException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or ModelFormatException or SchemaMismatchException
             or JsonException => (BadInput, OneLine(failure.Message)),
-        IOException => (Failed, OneLine(failure.Message)),
+        IOException or HttpRequestException => (Failed, OneLine(failure.Message)),
         NotSupportedException or PlatformNotSupportedException => (BadInput, OneLine(failure.Message)),
         _ => (Failed, $"{failure.GetType().Name}: {OneLine(failure.Message)}"),
     };
