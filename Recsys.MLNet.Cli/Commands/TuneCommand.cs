@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Metrics;
+using Recsys.MLNet.ModelBuilder.Configuration;
 using Recsys.MLNet.ModelBuilder.Tuning;
 using Recsys.MLNet.Storage;
 using Spectre.Console;
@@ -31,8 +33,10 @@ public static class TuneCommand
         var against = new Option<string?>("--against") { Description = "Models judged beside the winner on the hold-out. Default popularity, item-knn and, with texts, fusion.", HelpName = "LIST" };
         var state = new Option<string?>("--state") { Description = "File that keeps what was measured; the same command continues a search that was stopped. Default beside --out, ending in .state.json.", HelpName = "FILE" };
         var warm = new Option<string[]>("--warm-start") { Description = "State file of an earlier search, also on other data, whose best configurations are tried first; may be repeated.", HelpName = "FILE" };
+        var output = new Option<string?>("--out") { Description = "Configuration to write, for 'recsys train --config'.", HelpName = "recsys.yml" };
+        var basis = new Option<string?>("--config") { Description = "Configuration whose other sections --out keeps, and whose event weights hold.", HelpName = "recsys.yml" };
         return new Command("tune", "Search models and options for the best recommender on the data, and judge the winner on a hold-out.")
-            .With(data, budget, trials, models, split, k, target, keepSeen, users, prefer, against, state, warm)
+            .With(data, budget, trials, models, split, k, target, keepSeen, users, prefer, against, state, warm, basis, output)
             .OnRun(run =>
             {
                 var options = new TuningOptions
@@ -48,10 +52,18 @@ public static class TuneCommand
                 };
                 options.ThrowIfInvalid();
                 run.Settings.Report("read", 0);
-                var log = InteractionLogBuilder.From(EventSource.ReadAll(run.Get(data)!));
-                var report = new Tuner(options).Run(log, run.Settings, run.Get(state), run.Get(warm), trial => Tell(run, trial));
+                var configuration = run.Get(basis) is { } file ? RecommenderConfiguration.Load(file) : null;
+                var log = InteractionLogBuilder.From(EventSource.ReadAll(run.Get(data)!), configuration?.Events.Weights);
+                string? kept = run.Get(state) ?? (run.Get(output) is { } beside ? beside + ".state.json" : null);
+                var report = new Tuner(options).Run(log, run.Settings, kept, run.Get(warm), trial => Tell(run, trial));
                 run.Report(report.ToJson());
                 Show(run, report);
+                if (run.Get(output) is { } path)
+                {
+                    byte[] text = Encoding.UTF8.GetBytes(TunedConfiguration.Write(report, run.Get(basis) is { } other ? File.ReadAllText(other) : null));
+                    AtomicFile.Write(path, stream => stream.Write(text));
+                    run.Say($"{path}: the winner as a configuration. Train it: recsys train --data {run.Get(data)} --config {path} --out FILE.recsys");
+                }
                 return ExitCode.Ok;
             });
     }

@@ -2,7 +2,7 @@ using Recsys.MLNet.ModelBuilder.Evaluation;
 
 namespace Recsys.MLNet.ModelBuilder.Tuning;
 
-/// <summary>Which configuration to try next: first earlier winners, then every model as it comes, then more of what does well.</summary>
+/// <summary>Which configuration to try next: first earlier winners, then every quick model as it comes, then more of what does well, slow models in between.</summary>
 /// <remarks>
 /// A function of seed, number and results, never of time. Models are drawn in proportion to how many of their configurations
 /// are in the best quarter of each rung, plus a little for those that are not; within a model every fourth point is
@@ -10,6 +10,10 @@ namespace Recsys.MLNet.ModelBuilder.Tuning;
 /// </remarks>
 internal sealed class ConfigurationSampler(IReadOnlyList<KnownModel> models, IReadOnlyDictionary<string, SearchSpace> spaces, IReadOnlyList<(string Model, SearchPoint Point)> warm, RunSettings run)
 {
+    // Minutes each on a hundred thousand interactions: they wait until the quick ones have shown what is to be beaten.
+    private static readonly HashSet<string> Slow = new(StringComparer.Ordinal) { "pipeline", "hybrid-mf", "svdpp", "ncf", "sequence", "text-encoder", "text" };
+    private const int SlowEvery = 3; // then one of them comes on so many configurations
+
     private const double Unproven = 0.25; // what a model without a good configuration counts
     private const int Tries = 20; // draws until a point is new
 
@@ -20,14 +24,14 @@ internal sealed class ConfigurationSampler(IReadOnlyList<KnownModel> models, IRe
         foreach (var (model, point) in warm)
             if (spaces.ContainsKey(model) && spaces[model].Holds(point) && !Tried(trials, model, point))
                 return Trial(number, model, point, "warm");
-        foreach (var known in models)
-            if (!trials.Any(t => t.Model == known.Name && t.Origin == "start") && !Tried(trials, known.Name, spaces[known.Name].Start))
-                return Trial(number, known.Name, spaces[known.Name].Start, "start");
+        var untried = models.Where(m => !Tried(trials, m.Name, spaces[m.Name].Start)).OrderBy(m => Slow.Contains(m.Name)).ThenBy(m => m.Name != "pipeline").ToList();
+        if (untried.Count > 0 && (!Slow.Contains(untried[0].Name) || number % SlowEvery == 0))
+            return Trial(number, untried[0].Name, spaces[untried[0].Name].Start, "start");
         for (int attempt = 0; attempt < Tries; attempt++)
         {
             var random = run.Random("tune.next", (long)number * Tries + attempt);
             if (PickModel(trials, rungs, random.NextDouble()) is not { } model)
-                return null;
+                break;
             var space = spaces[model];
             var measured = Measured(trials, model, space, rungs);
             bool guided = measured.Count >= 4 + space.Parameters.Count / 2 && number % 4 != 3;
@@ -35,14 +39,15 @@ internal sealed class ConfigurationSampler(IReadOnlyList<KnownModel> models, IRe
             if (!Tried(trials, model, point))
                 return Trial(number, model, point, guided ? "model" : "random");
         }
-        return null;
+        return untried.Count > 0 ? Trial(number, untried[0].Name, spaces[untried[0].Name].Start, "start") : null;
     }
 
     private TuningTrial Trial(int number, string model, SearchPoint point, string origin) => new(number, model, point, spaces[model].Changed(point), origin);
 
     private string? PickModel(IReadOnlyList<TuningTrial> trials, int rungs, double unit)
     {
-        var open = models.Where(m => spaces[m.Name].Parameters.Count > 0 && !trials.Any(t => t.Model == m.Name && t.Results.Count > 0 && t.Rung < 0 && t.Origin == "start")).ToList();
+        // A model whose usual options could not be measured is left alone; one not begun yet waits for its turn.
+        var open = models.Where(m => spaces[m.Name].Parameters.Count > 0 && trials.Any(t => t.Model == m.Name && t.Rung >= 0)).ToList();
         var weights = open.Select(_ => Unproven).ToArray();
         for (int rung = 0; rung < rungs; rung++)
         {

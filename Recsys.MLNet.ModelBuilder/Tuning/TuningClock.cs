@@ -21,7 +21,7 @@ internal sealed class TuningClock(TuningOptions options, TuningData data, double
 
     /// <summary>Most seconds that one measurement may take: one slow model must not use up the time of all others.</summary>
     public double Longest(IReadOnlyList<TuningTrial> trials, int rung) =>
-        Unlimited ? double.PositiveInfinity : Math.Max(1, Math.Min(Left(trials), options.BudgetSeconds * (rung == 0 ? 0.15 : 0.4)));
+        Unlimited ? double.PositiveInfinity : Math.Max(1, Math.Min(Left(trials), options.BudgetSeconds * (rung == 0 ? 0.2 : 0.4)));
 
     // From the same configuration one rung below, else from others of its model on this rung, else 0: unknown is tried.
     private double Expected(IReadOnlyList<TuningTrial> trials, TuningTrial trial, int rung)

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using Recsys.MLNet.Serving;
+
+namespace Recsys.MLNet.ModelBuilder.Tuning;
+
+/// <summary>The winner of a search as a configuration that <c>train</c> and <c>evaluate</c> take.</summary>
+public static class TunedConfiguration
+{
+    private const float LiveShare = 0.2f; // of their usual weight: what is live only brings what training could not know
+    private static readonly string[] Beside = ["item-knn", "tf-idf"]; // for reasons, as the usual recommender has them
+
+    /// <summary>The text of a <c>recsys.yml</c>.</summary>
+    /// <param name="report">The search.</param>
+    /// <param name="basis">A configuration whose other sections stay as they are, or null.</param>
+    public static string Write(TuningReport report, string? basis = null)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var text = new StringBuilder();
+        var (winner, protocol) = (report.Winner, report.HoldOut.Protocol);
+        string metric = $"ndcg@{report.K}";
+        var honest = report.HoldOut.Find(winner.Name)!.Metrics[metric];
+        text.Append(CultureInfo.InvariantCulture, $"# Found by 'recsys tune' among {report.Leaderboard.Count} configurations, seed {protocol.Seed}.\n");
+        text.Append(CultureInfo.InvariantCulture, $"# On the hold-out ({protocol.Split}, {protocol.Queries} queries of {protocol.Users} users): {metric} {honest.Value:F4}, 95 % {honest.Low:F4} to {honest.High:F4}.\n");
+        if (basis is not null)
+            text.Append(Without(basis, "recall", "ranker").TrimEnd()).Append('\n');
+        text.Append("recall:\n  models:\n    - model: ").Append(winner.Model).Append('\n');
+        var sources = winner.Point.Values.Where(v => v.Key.StartsWith(PipelineValues.SourcePrefix, StringComparison.Ordinal)).ToList();
+        if (winner.Changed.Values.Any(v => v.Key.StartsWith(PipelineValues.SourcePrefix, StringComparison.Ordinal)))
+            text.Append(CultureInfo.InvariantCulture, $"      sourceNames: [{string.Join(", ", sources.Where(v => v.Value == "true").Select(v => v.Key[PipelineValues.SourcePrefix.Length..]))}]\n");
+        foreach (var (name, value) in winner.Changed.Values.Where(v => !v.Key.Contains('.', StringComparison.Ordinal)))
+            text.Append(CultureInfo.InvariantCulture, $"      {name}: {value}\n");
+        string[] models = [winner.Model, .. winner.Model == "pipeline" ? Beside.AsEnumerable() : []];
+        foreach (string model in models.Skip(1))
+            text.Append(CultureInfo.InvariantCulture, $"    - {model}\n");
+        AppendSources(text, models);
+        var ranker = winner.Changed.Values.Where(v => v.Key.StartsWith(PipelineValues.RankerPrefix, StringComparison.Ordinal)).ToList();
+        if (ranker.Count > 0)
+            text.Append("ranker:\n");
+        foreach (var (name, value) in ranker)
+            text.Append(CultureInfo.InvariantCulture, $"  {name[PipelineValues.RankerPrefix.Length..]}: {value}\n");
+        return text.ToString();
+    }
+
+    // The winner decides the order that was judged; whatever else is served only adds to its lists.
+    private static void AppendSources(StringBuilder text, string[] models)
+    {
+        if (models[0] == "pipeline")
+            return; // as usual
+        text.Append("  sources:\n");
+        text.Append(CultureInfo.InvariantCulture, $"    - {{ name: {models[0]}, weight: 1, depth: 200 }}\n");
+        foreach (var live in ServingOptions.LiveSources)
+            text.Append(CultureInfo.InvariantCulture, $"    - {{ name: {live.Name}, weight: {live.Weight * LiveShare:0.###}, depth: {live.Depth} }}\n");
+    }
+
+    /// <summary>A configuration's text without some of its top sections; comments directly above a section go with it.</summary>
+    private static string Without(string text, params string[] sections)
+    {
+        var kept = new List<string>();
+        bool leaveOut = false;
+        foreach (string line in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            if (line.Length > 0 && !char.IsWhiteSpace(line[0]) && line[0] is not ('#' or '-'))
+            {
+                bool now = sections.Any(s => line.StartsWith(s + ":", StringComparison.Ordinal));
+                while (now && kept.Count > 0 && kept[^1].StartsWith('#'))
+                    kept.RemoveAt(kept.Count - 1);
+                leaveOut = now;
+            }
+            else if (leaveOut && line.StartsWith('#'))
+            {
+                leaveOut = false;
+            }
+            if (!leaveOut)
+                kept.Add(line);
+        }
+        return string.Join('\n', kept);
+    }
+}
