@@ -20,6 +20,7 @@ public sealed class BehaviorGradientTests
         Types = 3,
         Gaps = true,
         TextWidth = 0,
+        Values = true,
     };
 
     private static (BehaviorWeights, PackedBatch, float[]) Setup(BehaviorArchitecture shape)
@@ -30,7 +31,7 @@ public sealed class BehaviorGradientTests
             w = (float)(0.4 * random.NextGaussian());
         int[] slots = [.. Enumerable.Range(0, shape.Items)];
         var batch = new PackedBatch();
-        batch.Add(new(0, [1, 4, 2, 8, 3], [0, 1, 2, 0, 1], [0, 5_000, 90_000, 90_000, 9_000_000], [0, 2, 4, 1, 7]), slots, true, learn: true);
+        batch.Add(new(0, [1, 4, 2, 8, 3], [0, 1, 2, 0, 1], [0, 5_000, 90_000, 90_000, 9_000_000], [0, 2, 4, 1, 7]) { Weights = [1, 5, 0, 30, 2] }, slots, true, learn: true);
         batch.Add(new(1, [7, 0], [2, 0], [0, 1000], [0, 2]), slots, true, learn: true);
         batch.Add(new(2, [5, 5, 6], [1, 1, 1], [0, 100_000_000, 100_000_001], [0, 9, 2]), slots, true, learn: true);
         float[] direction = [.. Enumerable.Range(0, batch.Positions * shape.Width).Select(_ => (float)random.NextGaussian())];
@@ -74,7 +75,7 @@ public sealed class BehaviorGradientTests
                 wrong.Add($"weight {i}: {gradient[i]:F4}, small changes say {slope:F4}");
         }
         Assert.That(wrong, Is.Empty);
-        Assert.That(gradient.Take(weights.DenseCount).Count(g => g != 0), Is.GreaterThan(weights.DenseCount * 0.7), "almost every weight matters here");
+        Assert.That(gradient.Take(weights.DenseCount).Count(g => g != 0), Is.GreaterThan(weights.DenseCount * 0.6), "most weights matter here: all but classes that do not occur");
     }
 
     [Test]
@@ -113,7 +114,7 @@ public sealed class BehaviorGradientTests
         together.Forward(weights, weights.Items, batch, 0, null);
         int[] slots = [.. Enumerable.Range(0, shape.Items)];
         var alone = new PackedBatch();
-        alone.Add(new(0, [1, 4, 2], [0, 1, 2], [0, 5_000, 90_000], [0, 2, 4]), slots, true, learn: false);
+        alone.Add(new(0, [1, 4, 2], [0, 1, 2], [0, 5_000, 90_000], [0, 2, 4]) { Weights = [1, 5, 0] }, slots, true, learn: false);
         var pass = new SequencePass(shape);
         pass.Forward(weights, weights.Items, alone, 0, null);
         Assert.That(pass.Output[..(3 * shape.Width)], Is.EqualTo(together.Output[..(3 * shape.Width)]));

@@ -29,6 +29,15 @@ public sealed record BehaviorAttentionOptions : IValidatedOptions
     /// <summary>Whether items' texts are looked at, where the catalogue has them or vectors are given. Default true.</summary>
     public bool Texts { get; init; } = true;
 
+    /// <summary>Whether what a behaviour was worth (a rating, seconds of dwell, a quantity) is looked at, where the log tells behaviours apart by it. Default true. False suits logs whose weights are only technical.</summary>
+    public bool Values { get; init; } = true;
+
+    /// <summary>Whether each candidate looks at the history itself, too (target attention). Default false. True gives reasons for each item and can rank better; learning takes about half as long again, a full list several times as long.</summary>
+    public bool Target { get; init; }
+
+    /// <summary>Interest vectors of a user; an item's score is that of the interest nearest to it. Default 1. 2 to 8 suit users who want several things at once; more learn less each.</summary>
+    public int Interests { get; init; } = 1;
+
     /// <summary>Whether item vectors are divided by their length. Default true: popular items do not win by length alone. False lets lengths be learned.</summary>
     public bool UnitItems { get; init; } = true;
 
@@ -93,6 +102,7 @@ public sealed record BehaviorAttentionOptions : IValidatedOptions
         Check.Positive(Negatives, nameof(Negatives), "a number of items to compare with"),
         Check.Between(NegativePower, 0, 1, nameof(NegativePower), "0 draws all items alike, 1 by popularity"),
         Check.Between(Calibration, 0, 1, nameof(Calibration), "a share"),
+        Check.Between(Interests, 1, 64, nameof(Interests), "a number of vectors"),
         Check.Between(Ahead, 1, 64, nameof(Ahead), "a number of behaviours"),
         Check.Between(Skip, 0, 0.9, nameof(Skip), "a share"),
         Check.Between(Averaging, 0, 0.9999, nameof(Averaging), "a share"),

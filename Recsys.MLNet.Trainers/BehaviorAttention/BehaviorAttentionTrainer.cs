@@ -99,6 +99,9 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
             Gaps = gaps,
             TextWidth = texts?.Columns ?? 0,
             UnitItems = options.UnitItems,
+            Target = options.Target,
+            Interests = options.Interests,
+            Values = options.Values && log.WeightOf.AsSpan().ContainsAnyExcept(log.Count > 0 ? log.WeightOf[0] : 0),
         });
         BehaviorStart.Fill(weights, run.Random("sequence.start"));
         var sequences = TrainingSequence.Of(log, options.Positions + 1, gaps, atLeast: 2);

@@ -28,6 +28,11 @@ internal static class BehaviorStart
             Normal(weights.Of(l, LayerWeight.HiddenGate), d, d, random);
         }
         weights.FinalGain.Fill(1);
+        for (int i = 0; shape.Target && i < d; i++)
+            weights.TargetQuery[i * d + i] = TargetGain; // a candidate asks for what is like it; what that is worth (B) starts at nothing
+        Deviate(weights.InterestQuery, 1, random);
+        Normal(weights.InterestValue, d, d, random);
+        Deviate(weights.ValueClasses, ItemDeviation, random);
         Deviate(weights.Gaps, ItemDeviation, random);
         Deviate(weights.Types, ItemDeviation, random);
         Deviate(weights.Items, ItemDeviation, random);
@@ -45,7 +50,7 @@ internal static class BehaviorStart
         return extended;
     }
 
-    private const float TextGain = 0.3f;
+    private const float TextGain = 0.3f, TargetGain = 4;
 
     private static void Normal(Span<float> matrix, int rows, int columns, RandomStream random) => Deviate(matrix, MathF.Sqrt(2f / (rows + columns)), random);
 

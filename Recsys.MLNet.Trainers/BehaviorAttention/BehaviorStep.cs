@@ -164,6 +164,8 @@ internal sealed class BehaviorStep
     private sealed class Part(BehaviorArchitecture shape, BehaviorLoss kind, float beta, int ahead)
     {
         private readonly NextItemLoss _loss = new(shape.Width, kind) { Beta = beta };
+        private readonly TargetPass? _target = shape.Target ? new(shape) : null;
+        private readonly InterestPass? _interests = shape.Interests > 1 ? new(shape) : null;
         private float[] _dh = [], _dVectors = [];
 
         public PackedBatch Batch { get; } = new(ahead);
@@ -188,8 +190,20 @@ internal sealed class BehaviorStep
             if (p == 0)
                 return;
             Pass.Forward(weights, slots.Vectors, Batch, share, random);
-            Loss = _loss.Compute(Pass.Output.AsSpan(0, p * d), Batch.Targets, slots.Vectors, candidates, logExpected, scale, _dh.AsSpan(0, p * d), dVectors);
-            Pass.Backward(weights, Batch, _dh.AsSpan(0, p * d));
+            int s = candidates.N;
+            var h = Pass.Output.AsSpan(0, p * d);
+            var dh = _dh.AsSpan(0, p * d);
+            if (_interests is not null)
+            {
+                _interests.Forward(weights, slots.Vectors, Batch, h);
+                h = _interests.Chosen.AsSpan(0, p * d);
+            }
+            _target?.Forward(weights, slots.Vectors, s, Batch);
+            Loss = _loss.Compute(h, Batch.Targets, slots.Vectors, candidates, logExpected, scale, dh, dVectors,
+                _target is null ? [] : _target.Scores.AsSpan(0, p * s), _target is null ? [] : _target.Own.AsSpan(0, Batch.Targets.Length));
+            _target?.Backward(weights, slots.Vectors, s, Batch, dVectors, Pass.Gradient);
+            _interests?.Backward(weights, slots.Vectors, Batch, dh, dVectors, Pass.Gradient);
+            Pass.Backward(weights, Batch, dh);
             for (int i = 0; i < p; i++)
                 Lanes.AddScaled(dVectors.Slice(Batch.Slots[i] * d, d), Pass.InputGradient.AsSpan(i * d, d), 1);
         }

@@ -24,7 +24,11 @@ public sealed class NextItemLoss(int width, BehaviorLoss kind)
     public float Beta { get; set; } = 1;
 
     /// <summary>Sum of the losses of all positions; gradients of that sum times <paramref name="scale"/> are set in dh and added to dvectors.</summary>
-    public double Compute(ReadOnlySpan<float> h, ReadOnlySpan<int> targets, ReadOnlySpan<float> vectors, PackedMatrix candidates, ReadOnlySpan<float> logExpected, float scale, Span<float> dh, Span<float> dVectors)
+    public double Compute(ReadOnlySpan<float> h, ReadOnlySpan<int> targets, ReadOnlySpan<float> vectors, PackedMatrix candidates, ReadOnlySpan<float> logExpected, float scale, Span<float> dh, Span<float> dVectors) =>
+        Compute(h, targets, vectors, candidates, logExpected, scale, dh, dVectors, [], []);
+
+    /// <summary>The same with scores from elsewhere added: <paramref name="more"/>, (P, S), to those of candidates, <paramref name="moreOwn"/>, (P, A), to those of targets; both become gradients.</summary>
+    internal double Compute(ReadOnlySpan<float> h, ReadOnlySpan<int> targets, ReadOnlySpan<float> vectors, PackedMatrix candidates, ReadOnlySpan<float> logExpected, float scale, Span<float> dh, Span<float> dVectors, Span<float> more, Span<float> moreOwn)
     {
         int positions = h.Length / width, ahead = targets.Length / Math.Max(1, positions), s = candidates.N, block = Math.Clamp(LogitsAtOnce / Math.Max(1, s), 6, Math.Max(6, positions));
         if (_logits.Length < block * s)
@@ -38,6 +42,8 @@ public sealed class NextItemLoss(int width, BehaviorLoss kind)
             var logits = _logits.AsSpan(0, rows * s);
             var part = h.Slice(from * width, rows * width);
             Gemm.Multiply(part, rows, width, candidates, logExpected, logits, s);
+            if (!more.IsEmpty)
+                TensorPrimitives.Add(logits, more.Slice(from * s, rows * s), logits);
             for (int i = 0; i < rows; i++)
             {
                 var follow = targets.Slice((from + i) * ahead, ahead);
@@ -49,7 +55,7 @@ public sealed class NextItemLoss(int width, BehaviorLoss kind)
                 float weights = 0;
                 for (int a = 0; a < follow.Length; a++)
                 {
-                    _own[a] = Lanes.Dot(here, vectors.Slice(follow[a] * width, width));
+                    _own[a] = Lanes.Dot(here, vectors.Slice(follow[a] * width, width)) + (moreOwn.IsEmpty ? 0 : moreOwn[(from + i) * ahead + a]);
                     weights += _slopes[a] = 1f / (a + 1);
                     if (follow[a] < s)
                         row[follow[a]] = float.NegativeInfinity; // the answer is no wrong answer
@@ -63,12 +69,16 @@ public sealed class NextItemLoss(int width, BehaviorLoss kind)
                     _ => BinaryRow(row, own, slopes, scale),
                 };
                 gradient.Clear();
+                if (!moreOwn.IsEmpty)
+                    slopes.CopyTo(moreOwn[((from + i) * ahead)..]);
                 for (int a = 0; a < follow.Length; a++)
                 {
                     Lanes.AddScaled(gradient, vectors.Slice(follow[a] * width, width), slopes[a]);
                     Lanes.AddScaled(dVectors.Slice(follow[a] * width, width), here, slopes[a]);
                 }
             }
+            if (!more.IsEmpty)
+                logits.CopyTo(more[(from * s)..]);
             Gemm.Multiply(rows, width, s, logits, s, false, vectors, width, false, dh.Slice(from * width, rows * width), width, accumulate: true);
             Gemm.Multiply(s, width, rows, logits, s, true, part, width, false, dVectors, width, accumulate: true);
         }

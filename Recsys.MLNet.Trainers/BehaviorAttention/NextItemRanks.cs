@@ -1,4 +1,5 @@
 using Recsys.MLNet.Behavior;
+using Recsys.MLNet.Models;
 using Recsys.MLNet.Numerics;
 
 namespace Recsys.MLNet.Trainers.BehaviorAttention;
@@ -14,6 +15,8 @@ internal sealed class NextItemRanks(BehaviorWeights weights, RowMatrix? texts)
     {
         var shape = weights.Shape;
         int d = shape.Width, items = shape.Items;
+        if (shape.Target || shape.Interests > 1)
+            return Mean(Served(cases, run));
         var slots = new ItemSlots(weights, texts);
         for (int item = 0; item < items; item++)
             slots.Add(item);
@@ -37,6 +40,25 @@ internal sealed class NextItemRanks(BehaviorWeights weights, RowMatrix? texts)
             for (int i = 0; i < count; i++)
                 ranks[from + i] = Rank(scratch.Scores.AsSpan(i * items, items), cases[from + i]);
         });
+        return Mean(ranks);
+    }
+
+    /// <summary>Ranks by the model as it is served, where there is more to a score than one inner product.</summary>
+    private double[] Served(IReadOnlyList<(TrainingSequence History, int Next)> cases, RunSettings run)
+    {
+        var model = new BehaviorAttentionModel(weights, texts);
+        var ranks = new double[cases.Count];
+        run.ParallelFor(cases.Count, () => new float[model.ItemCount], (i, scores) =>
+        {
+            var history = cases[i].History;
+            model.Score(new UserContext(history.User, history.Items, [.. history.Types.Select(t => (int)t)], history.Weights, history.Times, 0), scores);
+            ranks[i] = Rank(scores, cases[i]);
+        });
+        return ranks;
+    }
+
+    private static (double Ndcg, double Hits) Mean(double[] ranks)
+    {
         double ndcg = 0, hits = 0;
         foreach (double rank in ranks)
         {
@@ -45,7 +67,7 @@ internal sealed class NextItemRanks(BehaviorWeights weights, RowMatrix? texts)
             ndcg += 1 / Math.Log2(rank + 2);
             hits++;
         }
-        return (ndcg / Math.Max(1, cases.Count), hits / Math.Max(1, cases.Count));
+        return (ndcg / Math.Max(1, ranks.Length), hits / Math.Max(1, ranks.Length));
     }
 
     private static double Rank(Span<float> scores, (TrainingSequence History, int Next) one)

@@ -1,7 +1,7 @@
 namespace Recsys.MLNet.Trainers.BehaviorAttention;
 
 /// <summary>Sequences of different lengths laid end to end: no position is padding.</summary>
-/// <remarks>Shapes: P positions of Q sequences; starts (Q + 1); slots, gaps, types (P); targets (P, A), the A behaviours that follow each.</remarks>
+/// <remarks>Shapes: P positions of Q sequences; starts (Q + 1); slots, gaps, types, values (P); targets (P, A), the A behaviours that follow each.</remarks>
 public sealed class PackedBatch(int ahead = 1)
 {
     private int[] _starts = new int[1];
@@ -10,6 +10,7 @@ public sealed class PackedBatch(int ahead = 1)
     private int[] _targets = [];
     private byte[] _gaps = [];
     private byte[] _types = [];
+    private byte[] _values = [];
     private byte[] _classes = [];
 
     /// <summary>Sequences: Q.</summary>
@@ -32,6 +33,9 @@ public sealed class PackedBatch(int ahead = 1)
 
     /// <summary>Event type at each position.</summary>
     public ReadOnlySpan<byte> Types => _types.AsSpan(0, Positions);
+
+    /// <summary>Class of what each behaviour was worth.</summary>
+    public ReadOnlySpan<byte> Values => _values.AsSpan(0, Positions);
 
     /// <summary>Where a sequence begins, and how long it is.</summary>
     public (int From, int Length) Sequence(int s) => (_starts[s], _starts[s + 1] - _starts[s]);
@@ -57,6 +61,7 @@ public sealed class PackedBatch(int ahead = 1)
             Follow(sequence.Items.AsSpan(i + 1, learn ? Math.Min(ahead, length - i) : 0), slotOf, _targets.AsSpan((at + i) * ahead, ahead));
             _gaps[at + i] = sequence.Gaps[i];
             _types[at + i] = sequence.Types[i];
+            _values[at + i] = (byte)(sequence.Weights.Length > 0 ? Behavior.ValueClass.Of(sequence.Weights[i]) : 0);
         }
         int square = _classStarts[Sequences];
         if (_classes.Length < square + length * length)
@@ -88,6 +93,7 @@ public sealed class PackedBatch(int ahead = 1)
             Array.Resize(ref _targets, room * ahead);
             Array.Resize(ref _gaps, room);
             Array.Resize(ref _types, room);
+            Array.Resize(ref _values, room);
         }
         if (_starts.Length < starts)
         {

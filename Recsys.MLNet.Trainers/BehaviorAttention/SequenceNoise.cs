@@ -32,6 +32,6 @@ internal static class SequenceNoise
             (items[i], types[i], times[i]) = (sequence.Items[order[i]], sequence.Types[order[i]], sequence.Times[order[i]]);
             classes[i] = i == 0 ? sequence.Gaps[shuffleTies ? 0 : order[0]] : gaps ? (byte)TimeGap.Of(times[i] - times[i - 1]) : (byte)TimeGap.None;
         }
-        return new(sequence.User, items, types, times, classes);
+        return new(sequence.User, items, types, times, classes) { Weights = sequence.Weights.Length == 0 ? [] : [.. order.Select(i => sequence.Weights[i])] };
     }
 }

@@ -7,7 +7,7 @@ namespace Recsys.MLNet.Trainers.BehaviorAttention;
 /// <summary>The model forward and backward over one packed batch, with every intermediate result kept in between.</summary>
 /// <remarks>
 /// <code>
-/// x⁰ = drop(item + gap + type)
+/// x⁰ = drop(item + gap + type + value)
 /// a = x + drop(attention(norm x)·O ⊙ gate)        xˡ⁺¹ = a + drop(gelu(norm(a)·W₁)·W₂ ⊙ gate)
 /// h = norm(xᴸ)                                    gate = 1, or σ(input·G + g)
 /// </code>
@@ -46,6 +46,8 @@ public sealed class SequencePass(BehaviorArchitecture shape)
                 TensorPrimitives.Add(row, weights.Gaps.Slice(batch.Gaps[i] * d, d), row);
             if (shape.Types > 1)
                 TensorPrimitives.Add(row, weights.Types.Slice(batch.Types[i] * d, d), row);
+            if (shape.Values)
+                TensorPrimitives.Add(row, weights.ValueClasses.Slice(batch.Values[i] * d, d), row);
         }
         Drop(_inputMask, x.AsSpan(0, n), share, dropout);
         for (int l = 0; l < _layers.Length; l++)
@@ -104,6 +106,8 @@ public sealed class SequencePass(BehaviorArchitecture shape)
                 Lanes.AddScaled(Gradient.Gaps.Slice(batch.Gaps[i] * d, d), dx.Slice(i * d, d), 1);
             if (shape.Types > 1)
                 Lanes.AddScaled(Gradient.Types.Slice(batch.Types[i] * d, d), dx.Slice(i * d, d), 1);
+            if (shape.Values)
+                Lanes.AddScaled(Gradient.ValueClasses.Slice(batch.Values[i] * d, d), dx.Slice(i * d, d), 1);
         }
     }
 

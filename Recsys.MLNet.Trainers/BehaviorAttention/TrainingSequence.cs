@@ -11,6 +11,9 @@ namespace Recsys.MLNet.Trainers.BehaviorAttention;
 /// <param name="Gaps">Class of the gap before each.</param>
 public sealed record TrainingSequence(int User, int[] Items, byte[] Types, long[] Times, byte[] Gaps)
 {
+    /// <summary>What each was worth; empty where it is not looked at.</summary>
+    public float[] Weights { get; init; } = [];
+
     /// <summary>The last <paramref name="most"/> behaviours of every user who has at least so many; event types from <paramref name="knownTypes"/> on count as type 0.</summary>
     public static List<TrainingSequence> Of(InteractionLog log, int most, bool gaps, int atLeast, int knownTypes = 256)
     {
@@ -33,7 +36,7 @@ public sealed record TrainingSequence(int User, int[] Items, byte[] Types, long[
                 long previous = i > 0 ? times[i - 1] : cut && timed ? log.TimeOf[places[before - 1]] : 0;
                 classes[i] = (byte)(timed && (i > 0 || cut) ? TimeGap.Of(times[i] - previous) : TimeGap.None);
             }
-            sequences.Add(new(user, items, types, times, classes));
+            sequences.Add(new(user, items, types, times, classes) { Weights = [.. kept.ToArray().Select(i => log.WeightOf[i])] });
         }
         return sequences;
     }

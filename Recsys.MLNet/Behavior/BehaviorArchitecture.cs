@@ -36,6 +36,15 @@ public sealed record BehaviorArchitecture
     /// <summary>Whether item vectors are divided by their length, so that scores tell directions apart and popularity has to be learned as one.</summary>
     public bool UnitItems { get; init; }
 
+    /// <summary>Whether each candidate looks at the history itself, too (target attention).</summary>
+    public bool Target { get; init; }
+
+    /// <summary>Interest vectors of a user: K. 1 is the last behaviour's state alone.</summary>
+    public int Interests { get; init; } = 1;
+
+    /// <summary>Whether what a behaviour was worth (a rating, seconds of dwell, a quantity) is looked at.</summary>
+    public bool Values { get; init; }
+
     /// <summary>D / H.</summary>
     public int HeadWidth => Width / Heads;
 }

@@ -36,7 +36,7 @@ internal sealed class BehaviorEncoder
     {
         int d = _shape.Width, n = s.Length;
         for (int i = 0; i < n; i++)
-            Input(s.Items[i], s.Gaps[i], s.Types[i], s.X.AsSpan(i * d, d));
+            Input(s.Items[i], s.Gaps[i], s.Types[i], s.Values[i], s.X.AsSpan(i * d, d));
         if (_shape.Gaps)
             for (int i = _layers.Length > 1 ? 0 : n - 1; i < n; i++)
                 TimeGap.Of(s.Times.AsSpan(0, i + 1), s.Classes.AsSpan(i * n, i + 1));
@@ -69,11 +69,11 @@ internal sealed class BehaviorEncoder
             for (int i = 0; i < n; i++)
             {
                 int column = i < from ? d : 0;
-                _first.QueryKeyValue(s.Items[i], s.Gaps[i], s.Types[i], s.X.AsSpan(i * d, d), column, s.Qkv.AsSpan(i * 3 * d + column, 3 * d - column));
+                _first.QueryKeyValue(s.Items[i], s.Gaps[i], s.Types[i], s.Values[i], s.X.AsSpan(i * d, d), column, s.Qkv.AsSpan(i * 3 * d + column, 3 * d - column));
             }
             if (layer.AttentionGate is not null)
                 for (int i = from; i < n; i++)
-                    _first.Gate(s.Items[i], s.Gaps[i], s.Types[i], s.Gate.AsSpan(i * d, d));
+                    _first.Gate(s.Items[i], s.Gaps[i], s.Types[i], s.Values[i], s.Gate.AsSpan(i * d, d));
             return;
         }
         Normalize(s.X, LayerWeight.AttentionGain, l, s.Normal, 0, n);
@@ -82,12 +82,12 @@ internal sealed class BehaviorEncoder
     }
 
     /// <summary>h after one more behaviour, whose keys and values are added to those of the ones before: (T, 2D) a layer, keys first, from row <paramref name="start"/> on.</summary>
-    public void RunOne(int item, byte gap, byte type, float[][] keyValues, int start, ReadOnlySpan<byte> classes, int count, Span<float> interest)
+    public void RunOne(int item, byte gap, byte type, byte value, float[][] keyValues, int start, ReadOnlySpan<byte> classes, int count, Span<float> interest)
     {
         int d = _shape.Width, w = _shape.HeadWidth;
         var s = Rent();
         var x = s.X.AsSpan(0, d);
-        Input(item, gap, type, x);
+        Input(item, gap, type, value, x);
         for (int l = 0; l < _layers.Length; l++)
         {
             Layer layer = _layers[l];
@@ -95,10 +95,10 @@ internal sealed class BehaviorEncoder
             var newest = known.Slice((count - 1) * 2 * d, 2 * d);
             if (l == 0 && _first is not null)
             {
-                _first.QueryKeyValue(item, gap, type, x, 0, s.Qkv.AsSpan(0, 3 * d));
+                _first.QueryKeyValue(item, gap, type, value, x, 0, s.Qkv.AsSpan(0, 3 * d));
                 s.Qkv.AsSpan(d, 2 * d).CopyTo(newest);
                 if (layer.AttentionGate is not null)
-                    _first.Gate(item, gap, type, s.Gate.AsSpan(0, d));
+                    _first.Gate(item, gap, type, value, s.Gate.AsSpan(0, d));
             }
             else
             {
@@ -123,7 +123,7 @@ internal sealed class BehaviorEncoder
     private ReadOnlySpan<float> GapBias(int l, int head) => _shape.Gaps ? _weights.Of(l, LayerWeight.GapBias).Slice(head * TimeGap.Count, TimeGap.Count) : [];
 
     /// <summary>x of one behaviour before the first layer.</summary>
-    private void Input(int item, byte gap, byte type, Span<float> x)
+    private void Input(int item, byte gap, byte type, byte value, Span<float> x)
     {
         int d = _shape.Width;
         _items.Row(item).CopyTo(x);
@@ -131,6 +131,8 @@ internal sealed class BehaviorEncoder
             Lanes.AddScaled(x, _weights.Gaps.Slice(gap * d, d), 1);
         if (_shape.Types > 1)
             Lanes.AddScaled(x, _weights.Types.Slice(type * d, d), 1);
+        if (_shape.Values)
+            Lanes.AddScaled(x, _weights.ValueClasses.Slice(value * d, d), 1);
     }
 
     private void Attend(BehaviorScratch s, int l, int i, int n, bool last)

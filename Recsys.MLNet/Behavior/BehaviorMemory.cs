@@ -45,7 +45,8 @@ public sealed class BehaviorMemory
     /// <param name="item">Item number.</param>
     /// <param name="type">Event type number.</param>
     /// <param name="time">Milliseconds.</param>
-    public bool Append(int item, int type = 0, long time = 0)
+    /// <param name="value">What it was worth, where the model looks at that.</param>
+    public bool Append(int item, int type = 0, long time = 0, float value = 1)
     {
         var shape = _model.Shape;
         if ((uint)item >= (uint)shape.Items)
@@ -68,7 +69,7 @@ public sealed class BehaviorMemory
         _any = true;
         if (shape.Gaps)
             TimeGap.Of(_times.AsSpan(_start, Count), _classes);
-        _model.Encoder.RunOne(item, gap, (byte)((uint)type < (uint)shape.Types ? type : 0), _keyValues, _start, _classes.AsSpan(0, shape.Gaps ? Count : 0), Count, _interest);
+        _model.Encoder.RunOne(item, gap, (byte)((uint)type < (uint)shape.Types ? type : 0), (byte)(shape.Values ? ValueClass.Of(value) : 0), _keyValues, _start, _classes.AsSpan(0, shape.Gaps ? Count : 0), Count, _interest);
         return true;
     }
 }

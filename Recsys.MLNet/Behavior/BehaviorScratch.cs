@@ -14,6 +14,8 @@ internal sealed class BehaviorScratch(BehaviorArchitecture shape)
 
     public byte[] Gaps { get; } = new byte[shape.Positions];
 
+    public byte[] Values { get; } = new byte[shape.Positions];
+
     public long[] Times { get; } = new long[shape.Positions];
 
     /// <summary>Mean over the heads of the last layer's attention of the last position, (T).</summary>

@@ -5,18 +5,18 @@ namespace Recsys.MLNet.Behavior;
 
 /// <summary>What the first layer makes of each item before it looks at anything else, computed once for the whole catalogue.</summary>
 /// <remarks>
-/// The input of the first layer is a sum, x = item + mark with mark = gap + type, and what comes first is linear but for mean μ and deviation σ of x:
+/// The input of the first layer is a sum, x = item + mark with mark = gap + type + value, and what comes first is linear but for mean μ and deviation σ of x:
 /// <code>
 /// q, k, v = norm(x)·W + b = ( item·W' + mark·W' − μ·1·W' ) / σ + b'          W' = gain ⊙ W     b' = b + shift·W
 /// gate    = x·G + g       =   item·G + mark·G + g
 /// </code>
-/// Shapes: item projections (N, C) with C = 3D, or 4D with a gate; mark projections (M, C) for M = gap classes · types; 1·W', b' (C).
+/// Shapes: item projections (N, C) with C = 3D, or 4D with a gate; mark projections (M, C) for M = gap classes · types, value projections (V, C); 1·W', b' (C).
 /// A request then reads one row for each behaviour instead of multiplying it by (D, C).
 /// </remarks>
 internal sealed class FirstProjections
 {
     private const long MostNumbers = 16 << 20; // 64 MB: beyond it reading rows from memory gains little over computing them
-    private readonly float[] _items, _marks, _columns, _bias;
+    private readonly float[] _items, _marks, _values, _columns, _bias;
     private readonly int _width, _types, _all;
 
     private FirstProjections(BehaviorWeights weights, LayerProjections layer, RowMatrix items)
@@ -52,6 +52,9 @@ internal sealed class FirstProjections
             if (shape.Types > 1)
                 Lanes.AddScaled(sums.AsSpan(m * d, d), weights.Types.Slice(m % shape.Types * d, d), 1);
         }
+        _values = new float[(shape.Values ? ValueClass.Count : 1) * c];
+        if (shape.Values)
+            Gemm.Multiply(weights.ValueClasses, ValueClass.Count, d, packed, [], _values, c);
         _marks = new float[marks * c];
         Gemm.Multiply(sums, marks, d, packed, [], _marks, c);
     }
@@ -60,26 +63,28 @@ internal sealed class FirstProjections
     public static FirstProjections? Of(BehaviorWeights weights, LayerProjections layer, RowMatrix items) => (long)items.Rows * Columns(weights.Shape) <= MostNumbers ? new(weights, layer, items) : null;
 
     /// <summary>Writes columns of q, k, v from <paramref name="from"/> on, as many as there is room for.</summary>
-    public void QueryKeyValue(int item, byte gap, byte type, ReadOnlySpan<float> x, int from, Span<float> projected)
+    public void QueryKeyValue(int item, byte gap, byte type, byte value, ReadOnlySpan<float> x, int from, Span<float> projected)
     {
         var (mean, inverse) = Moments(x);
         var a = _items.AsSpan(item * _all + from, projected.Length);
         var b = _marks.AsSpan((gap * _types + type) * _all + from, projected.Length);
+        var v = _values.AsSpan(Math.Min(value * _all, _values.Length - _all) + from, projected.Length);
         ReadOnlySpan<float> columns = _columns.AsSpan(from, projected.Length), bias = _bias.AsSpan(from, projected.Length);
         Vector<float> scale = new(inverse), shift = new(-mean * inverse);
         int j = 0, w = Vector<float>.Count;
         for (; j <= projected.Length - w; j += w)
-            Vector.FusedMultiplyAdd(new Vector<float>(a[j..]) + new Vector<float>(b[j..]), scale, Vector.FusedMultiplyAdd(new(columns[j..]), shift, new(bias[j..]))).CopyTo(projected[j..]);
+            Vector.FusedMultiplyAdd(new Vector<float>(a[j..]) + new Vector<float>(b[j..]) + new Vector<float>(v[j..]), scale, Vector.FusedMultiplyAdd(new(columns[j..]), shift, new(bias[j..]))).CopyTo(projected[j..]);
         for (; j < projected.Length; j++)
-            projected[j] = (a[j] + b[j]) * inverse - mean * inverse * columns[j] + bias[j];
+            projected[j] = (a[j] + b[j] + v[j]) * inverse - mean * inverse * columns[j] + bias[j];
     }
 
     /// <summary>Writes x·G + g, (D), before the sigmoid.</summary>
-    public void Gate(int item, byte gap, byte type, Span<float> gate)
+    public void Gate(int item, byte gap, byte type, byte value, Span<float> gate)
     {
         _bias.AsSpan(3 * _width).CopyTo(gate);
         Lanes.AddScaled(gate, _items.AsSpan(item * _all + 3 * _width, _width), 1);
         Lanes.AddScaled(gate, _marks.AsSpan((gap * _types + type) * _all + 3 * _width, _width), 1);
+        Lanes.AddScaled(gate, _values.AsSpan(Math.Min(value * _all, _values.Length - _all) + 3 * _width, _width), 1);
     }
 
     private static int Columns(BehaviorArchitecture shape) => (shape.Block == BehaviorBlock.Gated ? 4 : 3) * shape.Width;
