@@ -29,7 +29,8 @@ public sealed class Evaluator
     /// <param name="splits">The split, or the folds.</param>
     /// <param name="options">What is measured.</param>
     /// <param name="run">Seed, threads and progress.</param>
-    public Evaluator(InteractionLog log, IReadOnlyList<Split> splits, EvaluationOptions options, RunSettings run)
+    /// <param name="metrics">Metrics of your own beside the usual ones, or null.</param>
+    public Evaluator(InteractionLog log, IReadOnlyList<Split> splits, EvaluationOptions options, RunSettings run, IReadOnlyList<IListMetric>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(splits);
@@ -44,7 +45,7 @@ public sealed class Evaluator
         foreach (int item in _experiments[0].Fit.ItemOf)
             counts[item]++;
         var text = KnownModels.NeedsText(log) is null ? (TfIdfModel)new TfIdfTrainer().Fit(_experiments[0].Fit, run) : null;
-        _metrics = MetricSet.ForQueries(options.K, ListMetrics.Surprise(counts), text);
+        _metrics = [.. MetricSet.ForQueries(options.K, ListMetrics.Surprise(counts), text), .. (metrics ?? []).Select(m => new QueryMetric(m.Name(options.K), m.Value))];
     }
 
     /// <summary>The experiments, one for each split.</summary>

@@ -13,6 +13,9 @@ public sealed record KnownModel(string Name, bool IsFloor, Func<InteractionLog, 
     /// <summary>Makes its trainer with options given as <c>name=value</c>; null for a model without options.</summary>
     public Func<IEnumerable<string>, IItemScorerTrainer>? Configure { get; init; }
 
+    /// <summary>Whether it needs options that nobody can guess, so that it is fitted only where it is named.</summary>
+    public bool OnRequest { get; init; }
+
     /// <summary>Its options with their defaults; null for a model without options.</summary>
     public IValidatedOptions? Defaults { get; init; }
 

@@ -1,5 +1,6 @@
 using Recsys.MLNet.Data;
 using Recsys.MLNet.ModelBuilder.Pipeline;
+using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Trainers.BehaviorAttention;
 using Recsys.MLNet.Trainers.Floors;
@@ -40,6 +41,7 @@ public static class KnownModels
         new("pipeline", false, _ => new PipelineTrainer(), Anything) { Configure = Tuning.PipelineValues.Trainer },
         KnownModel.With("text-encoder", new TextEncoderOptions(), options => new TextEncoderScorerTrainer(options), NeedsText),
         KnownModel.With("text", new TextEncoderOptions(), options => new TextFusionTrainer(options), NeedsText),
+        KnownModel.With("encoded-text", new EncodedTextOptions(), options => new EncodedTextTrainer(options), NeedsText) with { OnRequest = true },
     ];
 
     /// <summary>The models that a list means: <c>floors</c>, <c>all</c>, or names divided by commas.</summary>
@@ -56,7 +58,7 @@ public static class KnownModels
         {
             if (name is "floors" or "all")
             {
-                foreach (var model in All.Where(m => m.IsFloor || name == "all"))
+                foreach (var model in All.Where(m => m.IsFloor || (name == "all" && !m.OnRequest)))
                 {
                     if (model.WhyNot(log) is { } reason)
                         leftOut?.Invoke($"{model.Name} is left out: {reason}");

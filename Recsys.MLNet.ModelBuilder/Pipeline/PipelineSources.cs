@@ -14,6 +14,9 @@ public static class PipelineSources
     private const int EnoughForSequences = 100_000; // interactions from which attention over sequences is worth its minutes
     private const int SequenceEpochs = 14; // about where validation stopped improving on Beauty; parts have no validation of their own
 
+    /// <summary>The sequence model as a source: so many epochs, because parts of a log have no validation of their own.</summary>
+    public static BehaviorAttentionOptions Sequence { get; } = new() { Epochs = SequenceEpochs };
+
     /// <summary>Sources for a log.</summary>
     public static IReadOnlyList<IItemScorerTrainer> For(InteractionLog log)
     {
@@ -26,7 +29,7 @@ public static class PipelineSources
         if (log.Count >= (long)EnoughForFactors * log.UserOf.Distinct().Count())
             sources.Add(new AlsTrainer(new()));
         if (log.Count >= EnoughForSequences)
-            sources.Add(new BehaviorAttentionTrainer(new() { Epochs = SequenceEpochs }));
+            sources.Add(new BehaviorAttentionTrainer(Sequence));
         sources.Add(log.Clock == EventClock.Absolute ? new DecayedPopularityTrainer() : new PopularityTrainer());
         return sources;
     }

@@ -8,6 +8,9 @@ public sealed record ModelUse(string Model, string? Name = null)
     /// <summary>Its options, of the type that the model takes; null for the defaults.</summary>
     public IValidatedOptions? Options { get; init; }
 
+    /// <summary>For the pipeline: the models that name its candidates; empty for those the data supports.</summary>
+    public IReadOnlyList<ModelUse> Sources { get; init; } = [];
+
     /// <summary>The name it has in the package, as a source and in reports.</summary>
     public string Called => Name ?? Model;
 

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Extensibility;
-using Recsys.MLNet.ModelBuilder.Evaluation;
-using Recsys.MLNet.ModelBuilder.Pipeline;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Recall;
@@ -88,16 +86,16 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
     private List<(string Name, ISavedModel Model)> Fit(InteractionLog log, EarlierModels earlier, int known, List<string> leftOut, List<string> continued, RunSettings run)
     {
         var models = new List<(string, ISavedModel)>();
+        var trainers = new ModelTrainers(_components);
         foreach (var use in options.Models)
         {
-            var found = KnownModels.All.FirstOrDefault(m => m.Name == use.Model);
-            if (found?.WhyNot(log) is { } reason)
+            if (trainers.WhyNot(use, log) is { } reason)
             {
                 leftOut.Add($"{use.Called}: {reason}");
                 continue;
             }
             run.Report($"fit {use.Called}", double.NaN);
-            var trainer = TrainerOf(use, found, log);
+            var trainer = trainers.Create(use, log);
             models.Add((use.Called, (Continued(use.Called, trainer, earlier.For(use.Called, log), log, known, continued, run) ?? trainer.Fit(log, run)) as ISavedModel
                 ?? throw new ArgumentException($"The model '{use.Called}' cannot be saved in a package.")));
         }
@@ -119,15 +117,6 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
             return null; // of another size or kind than the options want now: fitted from nothing
         }
     }
-
-    private IItemScorerTrainer TrainerOf(ModelUse use, KnownModel? known, InteractionLog log) => (use.Options, known) switch
-    {
-        (PipelineOptions pipeline, _) => new PipelineTrainer(pipeline),
-        ({ } given, { CreateWith: { } create }) => create(given),
-        (null, not null) => known.Create(log),
-        (_, not null) => throw new ArgumentException($"The model '{use.Model}' takes no options; it is given {use.Options!.GetType().Name}."),
-        _ => _components.Create<IItemScorerTrainer>(use.Options is { } own ? ComponentUse.Of(use.Model, own, use.Name) : new(use.Model, use.Name)),
-    };
 
     /// <summary>The sources that a recommender of these models usually has: the models, and the live sources beside them.</summary>
     /// <param name="models">Names of the models in the package.</param>

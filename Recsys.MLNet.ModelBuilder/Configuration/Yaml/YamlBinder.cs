@@ -209,28 +209,42 @@ internal sealed class YamlBinder(ComponentRegistry components, List<Configuratio
         string? model = value.Entries is null ? value.Text : value["model"]?.Text ?? value["name"]?.Text;
         if (string.IsNullOrEmpty(model))
         {
-            Problem(value.Line, path, $"names no model; known are {string.Join(", ", KnownModels.All.Select(m => m.Name))}.");
+            Problem(value.Line, path, $"names no model; known are {string.Join(", ", ModelNames())}.");
             return null;
         }
-        string[] own = ["model", "name"];
+        List<string> own = ["model", "name"];
         var use = new ModelUse(model, value["name"]?.Text is { } name && name != model ? name : null);
-        if (KnownModels.All.FirstOrDefault(m => m.Name == model) is { } known)
+        if (model == "pipeline")
         {
-            // The pipeline's ranker has a section of its own.
-            if ((model == "pipeline" ? new PipelineOptions() : known.Defaults) is { } defaults)
-                return value.Entries is null || value.Entries.All(e => own.Contains(e.Key)) ? use : use with { Options = (IValidatedOptions)Record(defaults, value, path, null, own) };
+            own.Add("sources");
+            if (value["sources"] is { } sources)
+                use = use with { Sources = [.. ((IEnumerable<ModelUse>?)List(typeof(ModelUse), sources, Join(path, "sources"), null)) ?? []] };
+        }
+        if (DefaultsOf(model) is { } defaults)
+            return value.Entries?.Any(e => !own.Contains(e.Key)) == true ? use with { Options = (IValidatedOptions)Record(defaults, value, path, null, own) } : use;
+        if (KnownModels.All.Any(m => m.Name == model))
+        {
             foreach (var (key, line, _) in (value.Entries ?? []).Where(e => !own.Contains(e.Key)))
                 Problem(line, Join(path, key), $"is not known; the model '{model}' has no options.");
             return use;
         }
         if (components.Find(ComponentKind.Trainer, model) is not { } definition)
         {
-            Problem(value["model"]?.Line ?? value.Line, path, $"names the model '{model}', which is not known; {Nearest.Advice(model, [.. KnownModels.All.Select(m => m.Name), .. components.Names(ComponentKind.Trainer)])}");
+            Problem(value["model"]?.Line ?? value.Line, path, $"names the model '{model}', which is not known; {Nearest.Advice(model, ModelNames())}");
             return null;
         }
         var options = Options(definition, value, path, own);
         return definition.OptionsType is null ? use : use with { Options = (IValidatedOptions)options.Deserialize(definition.OptionsType, ComponentJson)! };
     }
+
+    // The pipeline's ranker has a section of its own.
+    private static IValidatedOptions? DefaultsOf(string model) => model switch
+    {
+        "pipeline" => new PipelineOptions(),
+        _ => KnownModels.All.FirstOrDefault(m => m.Name == model)?.Defaults,
+    };
+
+    private IEnumerable<string> ModelNames() => KnownModels.All.Select(m => m.Name).Concat(components.Names(ComponentKind.Trainer));
 
     private static readonly JsonSerializerOptions ComponentJson = ComponentUse.JsonSettings;
 
