@@ -1,9 +1,14 @@
 using System.CommandLine;
 using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.Data;
+using Recsys.MLNet.Extensibility;
+using Recsys.MLNet.Metrics;
+using Recsys.MLNet.ModelBuilder.Building;
+using Recsys.MLNet.ModelBuilder.Configuration;
 using Recsys.MLNet.ModelBuilder.Evaluation;
 using Recsys.MLNet.ModelBuilder.Pipeline;
-using Recsys.MLNet.Storage;
+using Recsys.MLNet.ModelBuilder.Training;
+using Recsys.MLNet.Models;
 
 namespace Recsys.MLNet.Cli.Commands;
 
@@ -13,8 +18,8 @@ public static class EvaluateCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var data = new Option<string?>("--data") { Description = "Folder with events.jsonl, a file of events or interactions, or a store (sqlite:PATH, postgres://…).", HelpName = "DATA" };
-        var models = new Option<string>("--models") { Description = "floors, all, or names divided by commas.", DefaultValueFactory = _ => "all", HelpName = "LIST" };
+        var configured = new ConfigurationOptions();
+        var models = new Option<string?>("--models") { Description = "floors, all, configured, or names divided by commas. Default all, with a configuration floors,configured.", HelpName = "LIST" };
         var split = new Option<string?>("--split")
         {
             Description = "time, prequential, leave-one-out, random-user:80/10/10, random-item:75/25, cold-items:10, folds:5 or files:TRAIN,TEST. Default prequential where times are absolute, else leave-one-out.",
@@ -29,12 +34,15 @@ public static class EvaluateCommand
         var users = new Option<int>("--users") { Description = "Most users that are asked, drawn at random; 0 asks all. Models are fitted on all." };
         var ablate = new Option<bool>("--ablate") { Description = "Adds the pipeline without text, factors, pairs or trees." };
         return new Command("evaluate", "Fit models and compare them under one protocol, with intervals and slices.")
-            .With(data, models, split, k, candidates, keepSeen, target, addValidation, resamples, users, ablate)
+            .With(configured.File, configured.Data, models, split, k, candidates, keepSeen, target, addValidation, resamples, users, ablate, configured.Components)
             .OnRun(run =>
             {
+                var plan = run.Get(split) is { } text ? SplitPlan.Parse(text) : null;
+                var configuration = plan?.Kind == SplitKind.Files && !run.Has(configured.File) ? new RecommenderConfiguration() : configured.Read(run);
+                var settings = ConfigurationOptions.Settings(run, configuration);
                 var options = new EvaluationOptions
                 {
-                    K = run.Get(k),
+                    K = run.Has(k) ? run.Get(k) : configuration.Run.K,
                     Resamples = run.Get(resamples),
                     RemoveSeen = !run.Get(keepSeen),
                     TrainedItemsOnly = run.Get(candidates) switch
@@ -48,12 +56,13 @@ public static class EvaluateCommand
                     MaxUsers = run.Get(users),
                 };
                 options.ThrowIfInvalid();
-                var (log, splits) = Read(run, run.Get(data), run.Get(split));
+                var work = new RecommenderRun(configuration);
+                var (log, splits) = Read(work, plan, settings);
                 CheckTarget(options, log);
-                var selected = KnownModels.Select(run.Get(models)!, log, run.Say);
-                var evaluator = new Evaluator(log, splits, options, run.Settings);
-                foreach (var model in selected)
-                    evaluator.Add(model.Create(log));
+                var metrics = configuration.Run.Metrics.Select(ComponentRegistry.Shared.Create<IListMetric>);
+                var evaluator = new Evaluator(log, splits, options, settings, [.. metrics]);
+                foreach (var trainer in Trainers(run, run.Get(models) ?? (run.Has(configured.File) ? "floors,configured" : "all"), configuration, log))
+                    evaluator.Add(trainer);
                 if (run.Get(ablate))
                     foreach (var trainer in PipelineAblations.For(log))
                         evaluator.AddAblation(trainer);
@@ -64,21 +73,36 @@ public static class EvaluateCommand
             });
     }
 
-    private static (InteractionLog, IReadOnlyList<Split>) Read(CliRun run, string? data, string? text)
+    private static (InteractionLog, IReadOnlyList<Split>) Read(RecommenderRun work, SplitPlan? plan, RunSettings settings)
     {
-        var plan = text is null ? null : SplitPlan.Parse(text);
         if (plan?.Kind == SplitKind.Files)
         {
             var (train, test) = (plan.Paths[0], plan.Paths[^1]);
             var (log, split) = Splits.Files(train, test, plan.Paths.Count == 3 ? plan.Paths[1] : null);
             return (log, [split]);
         }
-        if (data is null)
-            throw new ArgumentException("--data is missing; it is needed for every split but files:TRAIN,TEST.");
-        run.Settings.Report("read", 0);
-        var read = InteractionLogBuilder.From(EventSource.ReadAll(data));
-        plan ??= SplitPlan.Parse(read.Clock == EventClock.Absolute ? "prequential" : "leave-one-out");
-        return (read, plan.Apply(read, run.Settings));
+        settings.Report("read", 0);
+        var read = work.Log(null, settings);
+        return (read, plan?.Apply(read, settings) ?? work.Splits(read, settings));
+    }
+
+    private static List<IItemScorerTrainer> Trainers(CliRun run, string list, RecommenderConfiguration configuration, InteractionLog log)
+    {
+        var own = new ModelTrainers();
+        var uses = configuration.ToTrainingOptions().Models;
+        string[] names = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var trainers = new List<IItemScorerTrainer>();
+        if (names.Contains("configured"))
+            foreach (var use in uses)
+            {
+                if (own.WhyNot(use, log) is { } reason)
+                    run.Say($"{use.Called} is left out: {reason}");
+                else
+                    trainers.Add(own.Create(use, log));
+            }
+        string rest = string.Join(',', names.Where(n => n != "configured"));
+        // A floor that the configuration fits too stands there once, with the configuration's options.
+        return rest.Length == 0 ? trainers : [.. KnownModels.Select(rest, log, run.Say).Where(m => trainers.All(t => t.Name != m.Name)).Select(m => m.Create(log)), .. trainers];
     }
 
     private static void CheckTarget(EvaluationOptions options, InteractionLog log)

@@ -15,7 +15,7 @@ public static class ExplainCommand
         var package = new PackageOptions(required: false);
         var item = new Option<string?>("--item") { Description = "Item to explain for the user of the package.", HelpName = "I" };
         return new Command("explain", "Importance, interactions and contributions behind scores; or why an item stands where it does for a user.")
-            .With(model, data, rows, package.Package, package.User, item, package.Count, package.Seeds, package.Query, package.At)
+            .With(model, data, rows, package.Package, package.User, item, package.Count, package.Seeds, package.Query, package.At, package.Components)
             .OnRun(run => run.Get(package.Package) is not null
                 ? Item(run, package, run.Get(item))
                 : ExplainModelCommand.Run(run,

@@ -19,8 +19,11 @@ internal sealed class PackageOptions(bool required = true)
 
     public Option<string?> At { get; } = new("--at") { Description = "Moment of the request, ISO 8601 or milliseconds; default is the newest event in the package.", HelpName = "TIME" };
 
+    public Option<string[]> Components { get; } = ComponentOptions.Create();
+
     public (Recommender Recommender, RecommendationRequest Request) Open(CliRun run, int? items = null)
     {
+        ComponentOptions.Load(run, Components);
         var recommender = Recommender.Open(run.Get(Package)!);
         int count = items ?? run.Get(Count); // a command without -k says itself how many
         if (count is < 1 or > 10_000)

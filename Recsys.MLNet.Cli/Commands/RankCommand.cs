@@ -12,7 +12,7 @@ public static class RankCommand
         var package = new PackageOptions();
         var items = new Option<string>("--items") { Description = "Item ids, with commas between.", Required = true, HelpName = "a,b,c" };
         return new Command("rank", "Put given items in order for a user from a package.")
-            .With(package.Package, package.User, items, package.Seeds, package.Query, package.At)
+            .With(package.Package, package.User, items, package.Seeds, package.Query, package.At, package.Components)
             .OnRun(run =>
             {
                 string[] ids = run.Get(items)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

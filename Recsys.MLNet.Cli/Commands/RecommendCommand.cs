@@ -10,7 +10,7 @@ public static class RecommendCommand
     {
         var package = new PackageOptions();
         return new Command("recommend", "Recommend items to a user from a package.")
-            .With(package.Package, package.User, package.Count, package.Seeds, package.Query, package.At)
+            .With(package.Package, package.User, package.Count, package.Seeds, package.Query, package.At, package.Components)
             .OnRun(run =>
             {
                 var (recommender, request) = package.Open(run);

@@ -20,9 +20,14 @@ public static class ServeCommand
         var store = new Option<string>("--store") { Description = "Where events are kept: PATH, sqlite:PATH, postgres://USER:PASSWORD@HOST:PORT/DATABASE (password also from PGPASSWORD), or memory.", DefaultValueFactory = _ => "memory", HelpName = "STORE" };
         var urls = new Option<string>("--urls") { Description = "Address to listen on.", DefaultValueFactory = _ => "http://127.0.0.1:8080", HelpName = "URL" };
         var keys = new Option<string[]>("--api-key") { Description = "API key, or SCOPE[+SCOPE]:key with ingest, serve, admin; may be repeated.", HelpName = "K" };
+        var components = ComponentOptions.Create();
         return new Command("serve", "Serve lists over HTTP.")
-            .With(packages, store, urls, keys)
-            .OnRun(run => Serve(run, run.Get(packages) ?? [], run.Get(store)!, run.Get(urls)!, run.Get(keys) ?? []));
+            .With(packages, store, urls, keys, components)
+            .OnRun(run =>
+            {
+                ComponentOptions.Load(run, components);
+                return Serve(run, run.Get(packages) ?? [], run.Get(store)!, run.Get(urls)!, run.Get(keys) ?? []);
+            });
     }
 
     private static async Task<int> Serve(CliRun run, string[] packages, string store, string urls, string[] keys)

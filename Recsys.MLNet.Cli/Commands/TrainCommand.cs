@@ -2,32 +2,37 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Cli.Frame;
-using Recsys.MLNet.ModelBuilder.Training;
+using Recsys.MLNet.ModelBuilder.Building;
 
 namespace Recsys.MLNet.Cli.Commands;
 
-/// <summary><c>recsys train --data DATA --out FILE.recsys</c>: the whole recommender as one package.</summary>
+/// <summary><c>recsys train --data DATA --out FILE.recsys [--config recsys.yml]</c>: the whole recommender as one package.</summary>
 public static class TrainCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "Folder with events.jsonl, a file of events or interactions, or a store (sqlite:PATH, postgres://…).", Required = true, HelpName = "DATA" };
+        var configured = new ConfigurationOptions();
         var output = new Option<string>("--out") { Description = "Package to write.", Required = true, HelpName = "FILE.recsys" };
-        var models = new Option<string?>("--models") { Description = "Models to fit, divided by commas. Default pipeline,item-knn,tf-idf.", HelpName = "LIST" };
+        var models = new Option<string?>("--models") { Description = "Models to fit, divided by commas. Default those of the configuration, else pipeline,item-knn,tf-idf.", HelpName = "LIST" };
+        var evaluate = new Option<bool>("--evaluate") { Description = "First judge it on events it has not seen, as the configuration says, and keep the metrics in the package." };
         return new Command("train", "Train a whole recommender from an event log and write it as one package.")
-            .With(data, output, models)
+            .With(configured.File, configured.Data, output, models, evaluate, configured.Components)
             .OnRun(run =>
             {
-                var options = new TrainingOptions();
-                if (run.Get(models) is { } list)
-                    options = options with { Models = [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => new ModelUse(name))] };
                 long began = Environment.TickCount64;
-                var trained = new RecommenderTrainer(options).Train(run.Get(data)!, run.Settings);
+                var configuration = configured.Read(run, run.Get(models));
+                var settings = ConfigurationOptions.Settings(run, configuration);
+                var work = new RecommenderRun(configuration);
+                var report = run.Get(evaluate) ? work.Evaluate(work.Log(null, settings), settings) : null;
+                if (report is not null)
+                    EvaluationTables.Show(run, report);
+                var built = new BuiltRecommender(work.Train(null, settings), report);
+                var trained = built.Recommender;
                 foreach (string reason in trained.LeftOut)
                     run.Say($"left out {reason}");
                 string path = run.Get(output)!;
-                var manifest = trained.Save(path);
+                var manifest = built.Save(path);
                 double seconds = (Environment.TickCount64 - began) / 1000.0;
                 run.Say(string.Create(CultureInfo.InvariantCulture,
                     $"{path}: version {manifest.Version}, models {string.Join(", ", trained.Models)}; {manifest.StateEvents:N0} events, {trained.State.UserCount:N0} users, {trained.State.ItemCount:N0} items, {new FileInfo(path).Length / 1e6:F1} MB, {seconds:F1} s"));

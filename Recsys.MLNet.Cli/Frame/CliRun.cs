@@ -34,6 +34,9 @@ public sealed class CliRun(ParseResult parsed, CancellationToken cancellation)
     /// <summary>Value of an option, or its default.</summary>
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
+    /// <summary>Whether an option was really given, as opposed to having its default.</summary>
+    public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
+
     /// <summary>Value of an argument.</summary>
     public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 

@@ -4,6 +4,7 @@ using Recsys.MLNet.Recall;
 using Recsys.MLNet.Replay;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.State;
+using Recsys.MLNet.Tests.Features;
 using Recsys.MLNet.Tests.State;
 
 namespace Recsys.MLNet.Tests.Replay;
@@ -17,7 +18,7 @@ public sealed class EventReplayTests
     public void Features_of_a_replay_are_those_of_the_live_service_bit_for_bit()
     {
         var log = Shop.Log(600);
-        var schema = new FeatureSchema([.. s_model.Schema.Features, new ClickRun()]);
+        var schema = new FeatureSchema([.. s_model.Schema.Features, new ClickRun(), .. Declared.Features.Schema([]).Features.Skip(Declared.Features.Schema([]).Features.Count - Declared.Features.Declared.Count)]);
 
         var replayed = new List<float[]>();
         new EventReplay(new StateOptions(), schema).Run(log, (e, state) => Collect(schema, e, state, replayed));
@@ -76,7 +77,7 @@ public sealed class EventReplayTests
     {
         if (e.Kind != EventKind.Interaction)
             return;
-        var request = new RecallContext(state, e.Actor, e.Timestamp) { Query = "the i1" };
+        var request = new RecallContext(state, e.Actor, e.Timestamp) { Query = "the i1", Fields = Declared.RequestFields, Given = Declared.Given };
         var candidates = new CandidateSet();
         candidates.Reset(state, s_model.Sources);
         for (int s = 0; s < s_model.Sources.Count; s++)
