@@ -98,7 +98,7 @@ public static class EvaluateCommand
                 if (own.WhyNot(use, log) is { } reason)
                     run.Say($"{use.Called} is left out: {reason}");
                 else
-                    trainers.Add(own.Create(use, log));
+                    trainers.Add(own.Named(use, log));
             }
         string rest = string.Join(',', names.Where(n => n != "configured"));
         // A floor that the configuration fits too stands there once, with the configuration's options.

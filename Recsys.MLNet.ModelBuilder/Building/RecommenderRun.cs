@@ -34,7 +34,7 @@ public sealed class RecommenderRun(RecommenderConfiguration configuration, Compo
         var trainers = new ModelTrainers(_components);
         foreach (var use in configuration.ToTrainingOptions().Models)
             if (trainers.WhyNot(use, log) is null)
-                evaluator.Add(trainers.Create(use, log));
+                evaluator.Add(trainers.Named(use, log));
         return evaluator.Report();
     }
 

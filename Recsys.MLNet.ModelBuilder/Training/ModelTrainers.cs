@@ -19,19 +19,22 @@ public sealed class ModelTrainers(ComponentRegistry? components = null)
         return Known(use)?.WhyNot(log);
     }
 
-    /// <summary>The trainer of a model, under the name of its use.</summary>
+    /// <summary>The trainer of a model, under the name of its use: what reports and pipelines call it by.</summary>
     /// <exception cref="ArgumentException">The model is not known, or its options are of another type.</exception>
-    public IItemScorerTrainer Create(ModelUse use, InteractionLog log)
+    public IItemScorerTrainer Named(ModelUse use, InteractionLog log)
     {
         ArgumentNullException.ThrowIfNull(use);
-        var trainer = Plain(use, log);
+        var trainer = Create(use, log);
         return trainer.Name == use.Called ? trainer : new NamedTrainer(use.Called, trainer);
     }
 
     private static KnownModel? Known(ModelUse use) => KnownModels.All.FirstOrDefault(m => m.Name == use.Model);
 
-    private IItemScorerTrainer Plain(ModelUse use, InteractionLog log)
+    /// <summary>The trainer of a model under its own name.</summary>
+    /// <exception cref="ArgumentException">The model is not known, or its options are of another type.</exception>
+    public IItemScorerTrainer Create(ModelUse use, InteractionLog log)
     {
+        ArgumentNullException.ThrowIfNull(use);
         if (use.Model == "pipeline")
             return Pipeline(use, log);
         if (use.Options is EncodedTextOptions encoded)
@@ -48,7 +51,7 @@ public sealed class ModelTrainers(ComponentRegistry? components = null)
     private PipelineTrainer Pipeline(ModelUse use, InteractionLog log)
     {
         var options = use.Options as PipelineOptions ?? new();
-        var sources = use.Sources.Where(s => WhyNot(s, log) is null).Select(s => Create(s, log)).ToArray();
+        var sources = use.Sources.Where(s => WhyNot(s, log) is null).Select(s => Named(s, log)).ToArray();
         return new(use.Sources.Count == 0 ? options : sources.Length > 0 ? options with { Sources = sources }
             : throw new ArgumentException($"The data can support none of the pipeline's sources: {string.Join("; ", use.Sources.Select(s => $"{s.Called}: {WhyNot(s, log)}"))}"), use.Called);
     }

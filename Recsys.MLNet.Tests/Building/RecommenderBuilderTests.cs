@@ -5,6 +5,7 @@ using Recsys.MLNet.ModelBuilder;
 using Recsys.MLNet.ModelBuilder.Configuration;
 using Recsys.MLNet.ModelBuilder.Pipeline;
 using Recsys.MLNet.ModelBuilder.Simulation;
+using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.Trainers.LambdaRank;
@@ -61,6 +62,10 @@ public sealed class RecommenderBuilderTests
             var answer = recommender.Recommend(user);
             Assert.That(answer.Items, Has.Count.EqualTo(10));
             Assert.That(recommender.Model.Schema.Names, Does.Contain("clicks_0"));
+            using var package = ModelPackage.Open(path);
+            var again = FittedModels.Of(package);
+            Assert.That(again[0].Sources.Select(s => s.Called), Is.EqualTo(new[] { "item-knn", "tf-idf" }), "an update fits the same again");
+            Assert.That(((PipelineOptions)again[0].Options!).Ranker.Trees, Is.EqualTo(10));
         }
         finally
         {
