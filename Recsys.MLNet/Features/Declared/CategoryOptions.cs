@@ -15,6 +15,6 @@ public sealed record CategoryOptions : IValidatedOptions
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems() => Check.All(
         Check.That(Field.Length > 0, nameof(Field), "is required; name the field that holds the value."),
-        Check.Between(Values.Count, 1, 1000, nameof(Values), "how many values are told apart"),
+        Check.That(Values.Count is >= 1 and <= 1000, nameof(Values), $"holds {Values.Count} values; required are 1 to 1000 that are told apart."),
         Check.That(Values.Distinct(StringComparer.Ordinal).Count() == Values.Count, nameof(Values), "names one value twice; keep one."));
 }

@@ -17,7 +17,7 @@ public sealed record InteractedWithOptions : IValidatedOptions
 
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems() => Check.All(
-        Check.Between(Fields.Count, 1, 16, nameof(Fields), "how many fields are compared"),
+        Check.That(Fields.Count is >= 1 and <= 16, nameof(Fields), $"holds {Fields.Count} names; required are 1 to 16 fields that are compared."),
         Check.Between(Last, 1, 1000, nameof(Last), "how many past items are looked at"),
         Check.NotNegative(Days, nameof(Days), "days back, 0 for no limit"));
 }
