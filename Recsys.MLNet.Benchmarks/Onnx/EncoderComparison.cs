@@ -67,7 +67,7 @@ public static class EncoderComparison
 
     private static OnnxSession Native(string file) => OnnxSession.Open(file, new() { Backend = OnnxBackend.OnnxRuntime });
 
-    private static double ThreadMilliseconds()
+    internal static double ThreadMilliseconds()
     {
         if (!OperatingSystem.IsLinux())
             return Environment.TickCount64;

@@ -35,5 +35,5 @@ public static class CommandList
 
     // The learners share one verb: recsys fit als, recsys fit lambdarank, ...
     private static Command Fit() => new Command("fit", "Fit one model from a file and save it.").With(
-        [.. FitCollaborativeCommand.CreateAll(), FitLambdaRankCommand.Create(), FitSequenceCommand.Create(), FitTextEncoderCommand.Create()]);
+        [.. FitCollaborativeCommand.CreateAll(), FitLambdaRankCommand.Create(), FitSequenceCommand.Create(), FitTextEncoderCommand.Create(), FitTextAdapterCommand.Create()]);
 }

@@ -27,6 +27,29 @@ public sealed class TestModelsTests
         }
     }
 
+    [TestCase("bert", 14), TestCase("bert", 17), TestCase("xlm-r", 17), TestCase("cross", 17), TestCase("decoder", 17)]
+    public void The_merged_plan_gives_what_the_graph_as_written_gives(string kind, int operatorSet)
+    {
+        using var model = kind switch
+        {
+            "bert" => EncoderModel.Bert(EncoderShape.Tiny, operatorSet: operatorSet),
+            "xlm-r" => EncoderModel.XlmRoberta(EncoderShape.Tiny, operatorSet: operatorSet),
+            "cross" => EncoderModel.CrossEncoder(EncoderShape.Tiny),
+            _ => DecoderModel.Build(DecoderShape.Tiny),
+        };
+        using var merged = OnnxSession.Open(model, Managed);
+        using var written = OnnxSession.Open(model, Managed with { Fuse = false });
+        Assert.That(merged.Plan.Count, Is.LessThan(written.Plan.Count));
+        foreach (var (batch, tokens) in new[] { (1, 1), (1, 7), (3, 16), (5, 33) })
+        {
+            var inputs = kind == "decoder" ? DecoderInputs.First([.. Enumerable.Range(0, tokens).Select(i => (long)(i * 7 % 100))]) : Text(batch, tokens, merged.Inputs.Count);
+            using var ours = merged.Run(inputs);
+            using var plain = written.Run(inputs);
+            for (int output = 0; output < ours.Count; output++)
+                Close.Assert(ours[output], plain[output], 2e-5f);
+        }
+    }
+
     [TestCase(true), TestCase(false)]
     public void A_decoder_continues_from_its_cache_as_if_it_had_read_everything_at_once(bool fuse)
     {

@@ -1,5 +1,8 @@
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Tests.Data;
 using Recsys.MLNet.Text.Encoders;
 using Recsys.MLNet.Text.Tokenization;
+using Recsys.MLNet.Trainers.TextEncoder;
 
 namespace Recsys.MLNet.Tests.Text;
 
@@ -37,6 +40,41 @@ public sealed class TextEncoderTests
         cache.Encode(["tea", "boots!", "tea", "茶"], vectors);
         Assert.That(inner.Encoded, Is.EqualTo(4));
         Assert.That(vectors[2], Is.EqualTo(6));
+    }
+
+    [Test]
+    public void A_catalogue_is_encoded_once_and_a_changed_title_alone_again()
+    {
+        string[] titles = [.. File.ReadLines(Path.Combine(PublicData.Folder("beauty"), "items.tsv")).Skip(1).Select(line => line.Split('\t')[2])];
+        Assert.That(titles, Has.Length.EqualTo(12_101));
+        using var folder = new TempFolder();
+        var catalogue = new Catalogue();
+        var items = new Vocabulary();
+        for (int i = 0; i < titles.Length; i++)
+            catalogue.Set(items.Add($"i{i}"), [new Field("title", FieldValue.Of(titles[i]))]);
+        // Two events in all: the encoder is as good as untrained, and as fast to encode with as any.
+        var log = new InteractionLog(new Vocabulary(["u"]), items, new Vocabulary(["click"]), [0, 0], [0, 1], [0, 0], [1, 1], [0, 0], EventClock.Order, catalogue);
+        new TextEncoderTrainer(new() { Vocabulary = 4000, Width = 16, Dimensions = 8, Epochs = 1, HardNegatives = 0 }).Fit(log, RunSettings.Default).Save(folder["model"]);
+        string file = folder["cache.db"];
+        var first = new float[titles.Length * 8];
+        using (var cache = Cache())
+        {
+            cache.Encode(titles, first);
+            Assert.That(cache.Counts, Is.EqualTo((12_101L, (long)titles.Distinct().Count())), "equal titles once");
+        }
+        var again = new float[first.Length];
+        using (var cache = Cache())
+        {
+            cache.Encode(titles, again);
+            Assert.That(cache.Counts.Encoded, Is.Zero, "all from the file");
+            titles[77] += ", new edition";
+            cache.Encode(titles, again);
+            Assert.That(cache.Counts.Encoded, Is.EqualTo(1));
+        }
+        Assert.That(again.AsSpan(0, 77 * 8).SequenceEqual(first.AsSpan(0, 77 * 8)) && again.AsSpan(78 * 8).SequenceEqual(first.AsSpan(78 * 8)), "the others are the same bits");
+        Assert.That(again.AsSpan(77 * 8, 8).SequenceEqual(first.AsSpan(77 * 8, 8)), Is.False);
+
+        CachedTextEncoder Cache() => new(OnnxTextEncoder.Open(new OnnxTextEncoderOptions { Model = folder["model"] }), new EmbeddingCacheOptions { File = file });
     }
 
     [Test]

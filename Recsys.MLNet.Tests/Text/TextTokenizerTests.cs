@@ -135,6 +135,38 @@ public sealed class TextTokenizerTests
         }
     }
 
+    [TestCase("bert-uncased"), TestCase("xlmr"), TestCase("qwen")]
+    public void A_file_with_bytes_changed_or_cut_is_refused_or_read_and_never_crashes(string name)
+    {
+        byte[] whole = File.ReadAllBytes(Golden(name + ".json"));
+        var random = new Recsys.MLNet.Numerics.RandomStream(8, "tokenizer fuzz");
+        string file = Path.GetTempFileName();
+        int refused = 0;
+        try
+        {
+            for (int round = 0; round < 120; round++)
+            {
+                byte[] changed = [.. whole];
+                for (int change = random.NextInt(1, 4); change > 0; change--)
+                    changed[random.NextInt(changed.Length)] = (byte)random.NextInt(256);
+                File.WriteAllBytes(file, round % 4 == 0 ? changed[..random.NextInt(changed.Length)] : changed);
+                try
+                {
+                    TextTokenizer.Open(file).Encode("The quick 旅游 fox 🙂", "café", maxTokens: 12);
+                }
+                catch (Exception e) when (e is InvalidDataException or FileNotFoundException or ArgumentException or NotSupportedException)
+                {
+                    refused++;
+                }
+            }
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+        Assert.That(refused, Is.GreaterThan(30), "every cut file, and most damaged ones");
+    }
+
     [Test]
     public void Damaged_files_are_refused_in_one_sentence()
     {

@@ -1,5 +1,7 @@
 using Recsys.MLNet.Data;
+using Recsys.MLNet.Models;
 using Recsys.MLNet.Text.Tokenization;
+using Recsys.MLNet.Trainers.Floors;
 using Recsys.MLNet.Trainers.PairLearning;
 
 namespace Recsys.MLNet.Trainers.TextEncoder;
@@ -27,10 +29,11 @@ public sealed class TextEncoderTrainer(TextEncoderOptions options)
             texts[i] = log.Catalogue.TextOf(i, fields);
         if (texts.All(string.IsNullOrWhiteSpace))
             throw new ArgumentException($"No item has a text in the fields {string.Join(", ", fields)}. Name fields that the item events carry.");
-        return Fit(texts, new ItemPairs(log, options.Window), run);
+        var prior = options.TermPrior > 0 ? new TermPrior(((TfIdfModel)new TfIdfTrainer(new() { Fields = options.Fields }).Fit(log, run)).Terms, options.TermPrior) : null;
+        return Fit(texts, new ItemPairs(log, options.Window), prior, run);
     }
 
-    internal TrainedTextEncoder Fit(string[] texts, ItemPairs pairs, RunSettings run)
+    internal TrainedTextEncoder Fit(string[] texts, ItemPairs pairs, TermPrior? prior, RunSettings run)
     {
         run.Report("text encoder: vocabulary", 0);
         var vocabulary = WordPieceVocabulary.Learn(texts, options.Vocabulary);
@@ -42,7 +45,7 @@ public sealed class TextEncoderTrainer(TextEncoderOptions options)
         int[] knownFrom = KnownFrom(tokens, pairs, vocabulary.Tokens.Count);
         if (pairs.Count == 0)
             return trained;
-        new PairTraining(options.Pairs, pairs, "text encoder").Run(new TextLearner(options, network, tokens, knownFrom), run);
+        new PairTraining(options.Pairs, pairs, "text encoder", prior).Run(new TextLearner(options, network, tokens, knownFrom), run);
         for (int t = 0; t < knownFrom.Length; t++)
             if (knownFrom[t] == 0)
                 network.Bias[t] = Math.Min(network.Bias[t], Unknown);
