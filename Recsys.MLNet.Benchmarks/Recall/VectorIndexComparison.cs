@@ -10,6 +10,7 @@ namespace Recsys.MLNet.Benchmarks.Recall;
 /// <remarks>
 /// The peer is a program that is started with the folder's file prefix and the number of factors, and answers lines on its standard input:
 /// <c>build M EF</c> and <c>search EF K FILE</c> print processor seconds; the latter writes the answers, 32-bit item numbers, to the file.
+/// <c>save FILE</c> and <c>load FILE</c> print any number. What was built is kept beside the prefix: a second run only searches.
 /// </remarks>
 internal sealed class VectorIndexComparison(string prefix, string? peer, int items = 200_000, int queries = 10_000, int factors = 64)
 {
@@ -21,15 +22,27 @@ internal sealed class VectorIndexComparison(string prefix, string? peer, int ite
         var (table, wanted) = VectorGenerator.Draw(items, queries, factors);
         File.WriteAllBytes(prefix + ".base.f32", MemoryMarshal.AsBytes(table.Values.AsSpan()));
         File.WriteAllBytes(prefix + ".query.f32", MemoryMarshal.AsBytes(wanted.Values.AsSpan()));
-        int[] truth = Truth(table, wanted);
+        int[] truth = Kept(prefix + ".truth", () => Truth(table, wanted));
         var options = new VectorIndexOptions { Metric = VectorMetric.Euclidean, Kind = VectorIndexKind.Graph, Connections = Connections, BuildBreadth = BuildBreadth };
         GraphIndex.Build(new RowMatrix(2000, factors, table.Values[..(2000 * factors)]), options with { Quantized = true }, RunSettings.Default).Search(wanted.Row(0), new int[K], new float[K]); // compiles
         using var other = peer is null ? null : new Peer(peer, prefix, factors);
-        double theirs = other?.Ask($"build {Connections} {BuildBreadth}") ?? double.NaN;
-        GraphIndex graph = null!, codes = null!;
-        double mine = Seconds(() => graph = GraphIndex.Build(table, options, new RunSettings { Threads = 1 }));
-        Console.WriteLine($"build, CPU s: {mine:0.0}; peer {theirs:0.0}; ratio {mine / theirs:0.00}; {graph.Bytes / 1e6:0} MB");
-        codes = graph.Quantize();
+        GraphIndex graph = null!;
+        if (File.Exists(prefix + ".graph"))
+        {
+            using var saved = File.OpenRead(prefix + ".graph");
+            graph = (GraphIndex)VectorIndexes.Load(saved);
+            _ = other?.Ask($"load {prefix}.peer");
+        }
+        else
+        {
+            double mine = Seconds(() => graph = GraphIndex.Build(table, options, new RunSettings { Threads = 1 }));
+            double theirs = other?.Ask($"build {Connections} {BuildBreadth}") ?? double.NaN;
+            Console.WriteLine($"build, CPU s: {mine:0.0}; peer {theirs:0.0}; ratio {mine / theirs:0.00}; {graph.Bytes / 1e6:0} MB");
+            _ = other?.Ask($"save {prefix}.peer");
+            using var saved = File.Create(prefix + ".graph");
+            Packaging.ModelSections.Save(graph, saved);
+        }
+        var codes = graph.Quantize();
         Console.WriteLine("| ef | recall@10 | queries/s | 8-bit recall@10 | queries/s | peer recall@10 | queries/s |\n|---|---|---|---|---|---|---|");
         foreach (int breadth in Breadths)
         {
@@ -67,6 +80,13 @@ internal sealed class VectorIndexComparison(string prefix, string? peer, int ite
             foreach (int item in found.Slice(q, K))
                 hits += truth.AsSpan(q, K).Contains(item) ? 1 : 0;
         return hits / (double)truth.Length;
+    }
+
+    private static int[] Kept(string path, Func<int[]> make)
+    {
+        if (!File.Exists(path))
+            File.WriteAllBytes(path, MemoryMarshal.AsBytes(make().AsSpan()).ToArray());
+        return MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(path)).ToArray();
     }
 
     private static int[] Truth(RowMatrix table, RowMatrix queries)

@@ -10,7 +10,7 @@ namespace Recsys.MLNet.Models;
 /// A user whose history holds more than the model was fitted on is folded in from that history; a user who is not known is
 /// folded in likewise; one without any history gets the average user's vector, which ranks by popularity. No score is NaN.
 /// </remarks>
-public sealed class FactorModel : IItemScorer, IPairScorer, ISavedModel
+public sealed class FactorModel : IVectorScorer, IPairScorer, ISavedModel
 {
     /// <summary>Kind of the section a factor model is saved as.</summary>
     public const string SectionKind = "factors";
@@ -148,6 +148,28 @@ public sealed class FactorModel : IItemScorer, IPairScorer, ISavedModel
         (known ? Users.Row(user.User) : AverageUser).CopyTo(vector);
         return known && UserBias.Length > 0 ? UserBias[user.User] : 0;
     }
+
+    /// <summary>Factors, and one number more where items have biases.</summary>
+    int IVectorScorer.VectorLength => Factors + (ItemBias.Length > 0 ? 1 : 0);
+
+    /// <inheritdoc/>
+    void IVectorScorer.ItemVector(int item, Span<float> vector)
+    {
+        Items.Row(item).CopyTo(vector);
+        if (ItemBias.Length > 0)
+            vector[Factors] = ItemBias[item];
+    }
+
+    /// <inheritdoc/>
+    float IVectorScorer.RequestVector(in UserContext user, Span<float> vector)
+    {
+        if (ItemBias.Length > 0)
+            vector[Factors] = 1;
+        return Mean + UserVector(user, vector[..Factors]);
+    }
+
+    /// <inheritdoc/>
+    float IVectorScorer.Product(ReadOnlySpan<float> request, int item) => Lanes.Dot(request[..Factors], Items.Row(item)) + (ItemBias.Length > 0 ? ItemBias[item] : 0);
 
     /// <inheritdoc/>
     public void Write(SectionWriter writer)

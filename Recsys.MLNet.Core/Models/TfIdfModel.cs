@@ -11,9 +11,10 @@ namespace Recsys.MLNet.Models;
 /// Scored through the lists of items that hold a term; needs no interactions, so new items can be found by it.
 /// Manning, Raghavan and Schütze 2008, "Introduction to Information Retrieval", §6.2–6.4.
 /// </remarks>
-public sealed class TfIdfModel : IItemSimilarity, ISavedModel
+public sealed class TfIdfModel : IItemSimilarity, ISelectiveScorer, ISavedModel
 {
     internal const string SectionKind = "tf-idf";
+    private const int PostingsEach = 8192;
     private readonly SparseRows _postings;
 
     internal TfIdfModel(SparseRows terms, int history, float decay)
@@ -50,6 +51,31 @@ public sealed class TfIdfModel : IItemSimilarity, ISavedModel
             AddSimilar(user.Items[a], weight, scores);
     }
 
+    /// <summary>As <see cref="Score(in UserContext, Span{float})"/>, each item of the history looked up by its weightiest terms only, until they name so many items.</summary>
+    public bool Estimate(in UserContext user, Span<float> scores)
+    {
+        scores.Clear();
+        float weight = 1;
+        bool exact = true;
+        int oldest = Math.Max(0, user.Items.Length - History);
+        for (int a = user.Items.Length - 1; a >= oldest; a--, weight *= Decay)
+            exact &= AddSimilar(user.Items[a], weight, scores, PostingsEach);
+        return exact;
+    }
+
+    /// <inheritdoc/>
+    public void Score(in UserContext user, ReadOnlySpan<int> items, Span<float> scores)
+    {
+        int oldest = Math.Max(0, user.Items.Length - History);
+        for (int i = 0; i < items.Length; i++)
+        {
+            float sum = 0, weight = 1;
+            for (int a = user.Items.Length - 1; a >= oldest; a--, weight *= Decay)
+                sum += weight * Similarity(user.Items[a], items[i]);
+            scores[i] = sum;
+        }
+    }
+
     /// <summary>Cosine of the texts of two items, 0..1.</summary>
     public float Similarity(int first, int second)
     {
@@ -73,20 +99,47 @@ public sealed class TfIdfModel : IItemSimilarity, ISavedModel
     }
 
     /// <summary>Adds weight × cosine with one item to the score of every item.</summary>
-    public void AddSimilar(int item, float weight, Span<float> scores)
+    public void AddSimilar(int item, float weight, Span<float> scores) => AddSimilar(item, weight, scores, int.MaxValue);
+
+    /// <returns>Whether all terms were looked up.</returns>
+    private bool AddSimilar(int item, float weight, Span<float> scores, int most)
     {
         if ((uint)item >= (uint)ItemCount)
-            return;
+            return true;
         var terms = Terms.ColumnsOf(item);
         var values = Terms.ValuesOf(item);
-        for (int t = 0; t < terms.Length; t++)
+        long all = 0;
+        foreach (int term in terms)
+            all += _postings.ColumnsOf(term).Length;
+        if (all <= most)
         {
-            float scale = weight * values[t];
-            var items = _postings.ColumnsOf(terms[t]);
-            var postings = _postings.ValuesOf(terms[t]);
-            for (int i = 0; i < items.Length; i++)
-                scores[items[i]] += scale * postings[i];
+            for (int t = 0; t < terms.Length; t++)
+                AddTerm(terms[t], weight * values[t], scores);
+            return true;
         }
+        Span<int> order = terms.Length <= 256 ? stackalloc int[terms.Length] : new int[terms.Length];
+        Span<float> weights = terms.Length <= 256 ? stackalloc float[terms.Length] : new float[terms.Length];
+        values.CopyTo(weights);
+        for (int t = 0; t < order.Length; t++)
+            order[t] = t;
+        weights.Sort(order, static (a, b) => b.CompareTo(a));
+        for (int t = 0; t < order.Length; t++)
+        {
+            int term = terms[order[t]], named = _postings.ColumnsOf(term).Length;
+            if (t > 0 && named > most)
+                continue; // a rarer term further down may still fit
+            AddTerm(term, weight * weights[t], scores);
+            most -= named;
+        }
+        return false;
+    }
+
+    private void AddTerm(int term, float scale, Span<float> scores)
+    {
+        var items = _postings.ColumnsOf(term);
+        var postings = _postings.ValuesOf(term);
+        for (int i = 0; i < items.Length; i++)
+            scores[items[i]] += scale * postings[i];
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ namespace Recsys.MLNet.Models;
 /// </code>
 /// Shapes: vectors (N, D). With vectors of unit length a score is a sum of cosines. One pass over the table per request.
 /// </remarks>
-public sealed class VectorProfileModel : IItemScorer, ISavedModel
+public sealed class VectorProfileModel : IVectorScorer, ISavedModel
 {
     internal const string SectionKind = "vector-profile";
 
@@ -50,7 +50,7 @@ public sealed class VectorProfileModel : IItemScorer, ISavedModel
     /// <inheritdoc/>
     public void Score(in UserContext user, Span<float> scores)
     {
-        var profile = new float[Vectors.Columns];
+        Span<float> profile = Vectors.Columns <= 1024 ? stackalloc float[Vectors.Columns] : new float[Vectors.Columns];
         Profile(user, profile);
         RowScores.Compute(profile, Vectors.Values, scores);
     }
@@ -65,6 +65,18 @@ public sealed class VectorProfileModel : IItemScorer, ISavedModel
             if ((uint)user.Items[a] < (uint)Vectors.Rows)
                 TensorPrimitives.MultiplyAdd(Vectors.Row(user.Items[a]), weight, profile, profile);
     }
+
+    int IVectorScorer.VectorLength => Vectors.Columns;
+
+    void IVectorScorer.ItemVector(int item, Span<float> vector) => Vectors.Row(item).CopyTo(vector);
+
+    float IVectorScorer.RequestVector(in UserContext user, Span<float> vector)
+    {
+        Profile(user, vector);
+        return vector.ContainsAnyExcept(0f) ? 0 : float.NaN;
+    }
+
+    float IVectorScorer.Product(ReadOnlySpan<float> request, int item) => TensorPrimitives.Dot(request, Vectors.Row(item));
 
     /// <inheritdoc/>
     public void Write(SectionWriter writer)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Models;
@@ -57,10 +58,15 @@ public sealed class TrainedRecommender
     internal PackageManifest Save(Stream stream, JsonObject? metrics = null)
     {
         var writer = new PackageWriter();
+        var index = (Manifest.Options["serving"]?.Deserialize<ServingOptions>(ModelPackage.JsonSettings) ?? new()).Index;
         writer.Add(PackageSections.Vocabulary, _vocabulary);
         writer.Add(PackageSections.State, into => State.Save(into));
         foreach (var (name, model) in _models)
+        {
             writer.Add(PackageSections.Models + name, model);
+            if (model is IVectorScorer vectors && ModelIndexes.Wanted(vectors, index))
+                writer.Add(PackageSections.Indexes + name, ModelIndexes.Build(vectors, index));
+        }
         return writer.Save(stream, metrics is null ? Manifest : Manifest with { Metrics = metrics });
     }
 }

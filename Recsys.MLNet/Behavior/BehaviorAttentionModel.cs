@@ -17,7 +17,7 @@ namespace Recsys.MLNet.Behavior;
 /// over; an empty history scores every item 0; times out of order count as no gap. Immutable; used by many threads at once.
 /// Kang and McAuley 2018, "Self-attentive sequential recommendation"; LiGR gates as in Borisyuk et al. 2025.
 /// </remarks>
-public sealed class BehaviorAttentionModel : IItemScorer, ISavedModel
+public sealed class BehaviorAttentionModel : IVectorScorer, ISavedModel
 {
     /// <summary>Kind of its section in a package.</summary>
     public const string SectionKind = "behavior-attention";
@@ -221,6 +221,14 @@ public sealed class BehaviorAttentionModel : IItemScorer, ISavedModel
         }
         Encoder.Return(scratch);
     }
+
+    int IVectorScorer.VectorLength => Shape.Width;
+
+    void IVectorScorer.ItemVector(int item, Span<float> vector) => _table.Row(item).CopyTo(vector);
+
+    float IVectorScorer.RequestVector(in UserContext user, Span<float> vector) => Interest(user, vector) ? 0 : float.NaN;
+
+    float IVectorScorer.Product(ReadOnlySpan<float> request, int item) => Lanes.Dot(request, _table.Row(item));
 
     /// <inheritdoc/>
     public void Write(SectionWriter writer)

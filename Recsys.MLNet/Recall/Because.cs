@@ -13,7 +13,7 @@ internal static class Because
     /// <param name="source">The source that asks.</param>
     /// <param name="request">Whose history.</param>
     /// <param name="contribution">What a past item contributes; 0 for nothing.</param>
-    public static Reason? OfHistory(string source, RecallContext request, Func<ItemState, float> contribution)
+    public static Reason? OfHistory<TContribution>(string source, RecallContext request, TContribution contribution) where TContribution : struct, IContribution
     {
         Span<int> recent = stackalloc int[Looked];
         recent = recent[..request.RecentItems(recent)];
@@ -23,7 +23,7 @@ internal static class Because
         {
             if (request.State.Item(number) is not { } past)
                 continue;
-            float value = contribution(past);
+            float value = contribution.Of(past);
             if (value > values[0])
                 (best[1], values[1], best[0], values[0]) = (best[0], values[0], number, value);
             else if (value > values[1])
@@ -33,6 +33,9 @@ internal static class Because
             return null;
         // A second item that adds less than a quarter of the first explains little.
         int named = best[1] >= 0 && values[1] * 4 >= values[0] ? Named : 1;
+        int second = named == Named ? best[1] : -1;
+        if (request.Scratch.Worded(source, best[0], second) is { } worded)
+            return worded;
         var items = new string[named];
         var titles = new string[named];
         for (int i = 0; i < named; i++)
@@ -40,7 +43,8 @@ internal static class Because
             var past = request.State.Item(best[i])!;
             (items[i], titles[i]) = (past.Id, past.Title);
         }
-        return new Reason(source, $"because you {Verb(request, best[0])} {string.Join(" and ", titles)}", items);
+        string because = named == Named ? $"because you {Verb(request, best[0])} {titles[0]} and {titles[1]}" : $"because you {Verb(request, best[0])} {titles[0]}";
+        return request.Scratch.Word(source, best[0], second, new Reason(source, because, items));
     }
 
     /// <summary>What the user did to an item, in the past tense; the furthest stage counts.</summary>

@@ -8,6 +8,13 @@ namespace Recsys.MLNet.Recall;
 /// <param name="depth">How many items it names.</param>
 public sealed class BoardSource(Board board, int depth = 100) : ICandidateSource
 {
+    private readonly Reason _reason = board switch
+    {
+        Board.Trending => new("trending", "trending now", []),
+        Board.Popular => new("popular", "popular with everybody", []),
+        _ => new("new", "new here", []),
+    };
+
     /// <inheritdoc/>
     public string Name { get; } = board switch { Board.Trending => "trending", Board.Popular => "popular", _ => "new" };
 
@@ -35,12 +42,7 @@ public sealed class BoardSource(Board board, int depth = 100) : ICandidateSource
     }
 
     /// <inheritdoc/>
-    public Reason? Explain(RecallContext request, ItemState item) => board switch
-    {
-        Board.Trending => new(Name, "trending now", []),
-        Board.Popular => new(Name, "popular with everybody", []),
-        _ => new(Name, "new here", []),
-    };
+    public Reason? Explain(RecallContext request, ItemState item) => _reason;
 
     // Totals as they are; log-scale scores against the best of the list; arrival times by rank.
     private float ScoreOf(ReadOnlySpan<double> scores, int place) => board switch

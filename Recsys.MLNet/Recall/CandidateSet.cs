@@ -17,6 +17,7 @@ public sealed class CandidateSet
     private int[][] _sourceRanks = [];
     private int[] _sourceCounts = [];
     private (float Max, float Mean, float Deviation, int At)[] _statistics = [];
+    private readonly Dictionary<ulong, string[]> _named = [];
     private string[] _sources = [];
     private StateView? _state;
     private int _source;
@@ -51,6 +52,7 @@ public sealed class CandidateSet
         if (!Same(sources))
         {
             _sources = [.. sources.Select(s => s.Name)];
+            _named.Clear();
             _sourceScores = [.. sources.Select(_ => new float[_items.Length])];
             _sourceRanks = [.. sources.Select(_ => new int[_items.Length])];
             _sourceCounts = new int[sources.Count];
@@ -163,6 +165,27 @@ public sealed class CandidateSet
 
     /// <summary>Place of an item by number, or −1.</summary>
     public int PlaceOf(int item) => _places.TryGetValue(item, out int place) ? place : -1;
+
+    /// <summary>Names of the sources that named a candidate. Lists of the same sources share one.</summary>
+    internal IReadOnlyList<string> SourcesOf(int place)
+    {
+        ulong named = 0;
+        for (int s = 0; s < _sources.Length; s++)
+            if (_sourceRanks[s][place] > 0)
+                named |= 1UL << (s & 63);
+        if (named == 0)
+            return [];
+        if (_sources.Length <= 64 && _named.TryGetValue(named, out var known))
+            return known;
+        var names = new List<string>();
+        for (int s = 0; s < _sources.Length; s++)
+            if (_sourceRanks[s][place] > 0)
+                names.Add(_sources[s]);
+        return _named[named] = [.. names];
+    }
+
+    /// <summary>Room that is kept between requests.</summary>
+    internal RequestScratch Scratch { get; } = new();
 
     /// <summary>Room for the features of every candidate, kept with the set: (candidates, <paramref name="width"/>) row-major.</summary>
     public Span<float> FeatureRows(int width)

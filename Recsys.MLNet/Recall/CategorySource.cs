@@ -31,7 +31,8 @@ public sealed class CategorySource(int categories = 3, int depth = 30) : ICandid
         Span<int> strongest = stackalloc int[categories];
         foreach (int category in strongest[..Strongest(request.User.Categories, strongest)])
             if (item.CategoryNumbers.AsSpan().Contains(category))
-                return new Reason(Name, string.Create(CultureInfo.InvariantCulture, $"popular in {request.State.Values[category]} this week"), []);
+                return request.Scratch.Worded(Name, category, -1)
+                    ?? request.Scratch.Word(Name, category, -1, new Reason(Name, string.Create(CultureInfo.InvariantCulture, $"popular in {request.State.Values[category]} this week"), []));
         return null;
     }
 

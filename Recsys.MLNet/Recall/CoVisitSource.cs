@@ -69,7 +69,12 @@ public sealed class CoVisitSource(int history = 10, float decay = 0.8f, int dept
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(item);
-        return Because.OfHistory(Name, request, past => past.Near?.WeightOf(item.Number) ?? 0);
+        return Because.OfHistory(Name, request, new Nearness(item.Number));
+    }
+
+    private readonly struct Nearness(int to) : IContribution
+    {
+        public float Of(ItemState past) => past.Near?.WeightOf(to) ?? 0;
     }
 
     private int Gather(RecallContext request, int[] items, float[] scores)

@@ -9,39 +9,45 @@ internal sealed class HistoryBuffer
     private int[] _types = new int[128];
     private float[] _weights = new float[128];
     private long[] _times = new long[128];
+    private int _count;
+    private RecallContext? _request;
+    private ModelVocabulary? _vocabulary;
 
-    /// <summary>Places in the user's history that the entries came from, −1 for a seed of the request.</summary>
-    public int[] Places { get; private set; } = new int[128];
-
-    public int Count { get; private set; }
-
-    public UserContext Fill(RecallContext request, ModelVocabulary vocabulary)
+    /// <summary>The request's user as a model knows them. Models of one vocabulary share what was written for the first of them.</summary>
+    public UserContext Of(RecallContext request, ModelVocabulary vocabulary)
     {
-        var history = request.User.History;
-        Count = 0;
-        Reserve(history.Count + request.Seeds.Count);
-        for (int i = 0; i < history.Count; i++)
-        {
-            if (request.State.Item(history.Items[i]) is not { } item || vocabulary.Items.Find(item.Id) is var number && number < 0)
-                continue;
-            Add(number, vocabulary.Types.Find(request.State.Types[history.Types[i]]), history.Weights[i], history.Times[i], i);
-        }
-        foreach (string seed in request.Seeds)
-            if (vocabulary.Items.Find(seed) is >= 0 and var number)
-                Add(number, 0, 1, request.At, -1);
-        return new UserContext(vocabulary.Users.Find(request.User.Id), _items.AsSpan(0, Count), _types.AsSpan(0, Count), _weights.AsSpan(0, Count), _times.AsSpan(0, Count), request.At);
+        var numbers = vocabulary.In(request.State.World);
+        if (_request != request || _vocabulary != vocabulary)
+            Fill(request, vocabulary, numbers);
+        (_request, _vocabulary) = (request, vocabulary);
+        return new UserContext(vocabulary.Users.Find(request.User.Id), _items.AsSpan(0, _count), _types.AsSpan(0, _count), _weights.AsSpan(0, _count), _times.AsSpan(0, _count), request.At);
     }
 
-    private void Add(int item, int type, float weight, long time, int place)
+    /// <summary>Lets go of the request.</summary>
+    public void Forget() => (_request, _vocabulary) = (null, null);
+
+    private void Fill(RecallContext request, ModelVocabulary vocabulary, KnownNumbers numbers)
     {
-        (_items[Count], _types[Count], _weights[Count], _times[Count], Places[Count]) = (item, Math.Max(0, type), weight, time, place);
-        Count++;
+        var history = request.User.History;
+        _count = 0;
+        Reserve(history.Count + request.Seeds.Count);
+        for (int i = 0; i < history.Count; i++)
+            if (request.State.Item(history.Items[i]) is { } item && numbers.ToModel(item) is >= 0 and var number)
+                Add(number, numbers.TypeToModel(history.Types[i]), history.Weights[i], history.Times[i]);
+        foreach (string seed in request.Seeds)
+            if (vocabulary.Items.Find(seed) is >= 0 and var number)
+                Add(number, 0, 1, request.At);
+    }
+
+    private void Add(int item, int type, float weight, long time)
+    {
+        (_items[_count], _types[_count], _weights[_count], _times[_count]) = (item, type, weight, time);
+        _count++;
     }
 
     private void Reserve(int size)
     {
-        if (size <= _items.Length)
-            return;
-        (_items, _types, _weights, _times, Places) = (new int[size], new int[size], new float[size], new long[size], new int[size]);
+        if (size > _items.Length)
+            (_items, _types, _weights, _times) = (new int[size], new int[size], new float[size], new long[size]);
     }
 }

@@ -1,5 +1,6 @@
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Packaging;
+using Recsys.MLNet.State;
 
 namespace Recsys.MLNet.Recall;
 
@@ -7,6 +8,8 @@ namespace Recsys.MLNet.Recall;
 public sealed class ModelVocabulary : ISavedModel
 {
     internal const string SectionKind = "vocabulary";
+
+    private KnownNumbers? _known;
 
     static ModelVocabulary() => ModelSections.Register(SectionKind, Read);
 
@@ -27,6 +30,15 @@ public sealed class ModelVocabulary : ISavedModel
 
     /// <summary>Interaction types.</summary>
     public Vocabulary Types { get; }
+
+    /// <summary>These numbers beside those of a state.</summary>
+    internal KnownNumbers In(WorldState world)
+    {
+        if (Volatile.Read(ref _known) is { } known && known.World == world)
+            return known;
+        Volatile.Write(ref _known, known = new KnownNumbers(world, this));
+        return known;
+    }
 
     /// <inheritdoc/>
     public string Kind => SectionKind;

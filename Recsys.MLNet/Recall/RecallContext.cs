@@ -89,5 +89,12 @@ public sealed class RecallContext
         return count;
     }
 
-    internal UserContext ForModel(ModelVocabulary vocabulary, HistoryBuffer buffer) => buffer.Fill(this, vocabulary);
+    /// <summary>Room that is kept between requests.</summary>
+    internal RequestScratch Scratch
+    {
+        get => field ??= new RequestScratch();
+        init;
+    }
+
+    internal UserContext ForModel(ModelVocabulary vocabulary) => Scratch.History.Of(this, vocabulary);
 }

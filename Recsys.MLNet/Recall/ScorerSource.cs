@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Collections.Concurrent;
+using Recsys.MLNet.Indexing;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Ranking;
 using Recsys.MLNet.State;
@@ -7,30 +7,40 @@ using Recsys.MLNet.State;
 namespace Recsys.MLNet.Recall;
 
 /// <summary>Any fitted model that scores items, as a source: its best items that the state knows and offers.</summary>
+/// <remarks>
+/// A model of vectors is searched through an index where there is one; a model that can choose cheaply chooses so, and what it chose is
+/// scored exactly; every other model scores all its items.
+/// </remarks>
 public sealed class ScorerSource : ICandidateSource
 {
     private readonly IItemScorer _scorer;
     private readonly ModelVocabulary _vocabulary;
+    private readonly IVectorIndex? _index;
     private readonly int _depth;
-    private readonly ConcurrentBag<HistoryBuffer> _buffers = [];
 
     /// <summary>A source over a model.</summary>
     /// <param name="name">Name in provenance, features and reports.</param>
     /// <param name="scorer">The model.</param>
     /// <param name="vocabulary">The numbers it knows users and items by.</param>
     /// <param name="depth">How many items it names.</param>
-    public ScorerSource(string name, IItemScorer scorer, ModelVocabulary vocabulary, int depth)
+    /// <param name="index">Index of the model's item vectors by inner product, or null.</param>
+    public ScorerSource(string name, IItemScorer scorer, ModelVocabulary vocabulary, int depth, IVectorIndex? index = null)
     {
         ArgumentNullException.ThrowIfNull(scorer);
         ArgumentNullException.ThrowIfNull(vocabulary);
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
         if (scorer.ItemCount > vocabulary.Items.Count)
             throw new SchemaMismatchException($"Model '{name}' scores {scorer.ItemCount} items; its vocabulary has {vocabulary.Items.Count}. Save the model together with the vocabulary it was fitted with.");
-        (Name, _scorer, _vocabulary, _depth) = (name, scorer, vocabulary, depth);
+        if (index is not null && (scorer is not IVectorScorer vectors || vectors.VectorLength != index.Factors || index.Count > scorer.ItemCount))
+            throw new SchemaMismatchException($"The index of model '{name}' holds {index.Count} vectors of {index.Factors} numbers, which are not the model's. Build it from the model it is saved with.");
+        (Name, _scorer, _vocabulary, _depth, _index) = (name, scorer, vocabulary, depth, index);
     }
 
     /// <inheritdoc/>
     public string Name { get; }
+
+    /// <summary>The index that is searched, or null.</summary>
+    public IVectorIndex? Index => _index;
 
     /// <inheritdoc/>
     public void Recall(RecallContext request, CandidateSet into)
@@ -38,23 +48,20 @@ public sealed class ScorerSource : ICandidateSource
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(into);
         int n = _scorer.ItemCount, depth = Math.Min(_depth, n);
-        float[] scores = ArrayPool<float>.Shared.Rent(n);
         int[] places = ArrayPool<int>.Shared.Rent(depth);
-        float[] heap = ArrayPool<float>.Shared.Rent(depth);
-        var buffer = Rent();
+        float[] found = ArrayPool<float>.Shared.Rent(depth);
         try
         {
-            _scorer.Score(request.ForModel(_vocabulary, buffer), scores.AsSpan(0, n));
-            int found = TopItems.Select(scores.AsSpan(0, n), places.AsSpan(0, depth), heap.AsSpan(0, depth));
-            for (int i = 0; i < found; i++)
-                into.Add(_vocabulary.Items[places[i]], scores[places[i]]);
+            int count = _index is null ? Best(request, places.AsSpan(0, depth), found.AsSpan(0, depth)) : Nearest(request, places.AsSpan(0, depth), found.AsSpan(0, depth));
+            var numbers = _vocabulary.In(request.State.World);
+            for (int i = 0; i < count; i++)
+                if (numbers.ToState(places[i]) is >= 0 and var item)
+                    into.Add(item, found[i]);
         }
         finally
         {
-            _buffers.Add(buffer);
-            ArrayPool<float>.Shared.Return(scores);
             ArrayPool<int>.Shared.Return(places);
-            ArrayPool<float>.Shared.Return(heap);
+            ArrayPool<float>.Shared.Return(found);
         }
     }
 
@@ -63,22 +70,25 @@ public sealed class ScorerSource : ICandidateSource
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(into);
-        int n = _scorer.ItemCount;
-        float[] scores = ArrayPool<float>.Shared.Rent(n);
         float[] mine = ArrayPool<float>.Shared.Rent(into.Count);
-        var buffer = Rent();
+        int[] items = ArrayPool<int>.Shared.Rent(into.Count);
         try
         {
-            _scorer.Score(request.ForModel(_vocabulary, buffer), scores.AsSpan(0, n));
+            var numbers = _vocabulary.In(request.State.World);
+            int known = 0; // candidates that the model knows, in front
             for (int c = 0; c < into.Count; c++)
-                mine[c] = _vocabulary.Items.Find(into.StateOf(c).Id) is >= 0 and var item && item < n && scores[item] > 0 ? scores[item] : float.NaN;
+                if (numbers.ToModel(into.StateOf(c)) is >= 0 and var item && item < _scorer.ItemCount)
+                    items[known++] = item;
+            Few(request.ForModel(_vocabulary), items.AsSpan(0, known), mine);
+            // Back to where the candidates stand: from the end, so that nothing is overwritten before it is read.
+            for (int c = into.Count - 1; c >= 0; c--)
+                mine[c] = numbers.ToModel(into.StateOf(c)) is >= 0 and var item && item < _scorer.ItemCount && mine[--known] is > 0 and var score ? score : float.NaN;
             into.RateAll(mine.AsSpan(0, into.Count));
         }
         finally
         {
-            _buffers.Add(buffer);
-            ArrayPool<float>.Shared.Return(scores);
             ArrayPool<float>.Shared.Return(mine);
+            ArrayPool<int>.Shared.Return(items);
         }
     }
 
@@ -87,11 +97,77 @@ public sealed class ScorerSource : ICandidateSource
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(item);
-        int to = _vocabulary.Items.Find(item.Id);
+        var numbers = _vocabulary.In(request.State.World);
+        int to = numbers.ToModel(item);
         if (_scorer is not IItemSimilarity similar || to < 0)
             return null;
-        return Because.OfHistory(Name, request, from => _vocabulary.Items.Find(from.Id) is >= 0 and var number ? similar.Similarity(number, to) : 0);
+        return Because.OfHistory(Name, request, new ModelSimilarity(similar, numbers, to));
     }
 
-    private HistoryBuffer Rent() => _buffers.TryTake(out var buffer) ? buffer : new HistoryBuffer();
+    private int Best(RecallContext request, Span<int> places, Span<float> found)
+    {
+        int n = _scorer.ItemCount;
+        float[] scores = ArrayPool<float>.Shared.Rent(n);
+        try
+        {
+            var user = request.ForModel(_vocabulary);
+            bool exact = true;
+            if (_scorer is ISelectiveScorer selective)
+                exact = selective.Estimate(user, scores.AsSpan(0, n));
+            else
+                _scorer.Score(user, scores.AsSpan(0, n));
+            int count = TopItems.Select(scores.AsSpan(0, n), places, found);
+            if (!exact)
+            {
+                ((ISelectiveScorer)_scorer).Score(user, places[..count], found);
+                found[..count].Sort(places[..count], static (a, b) => b.CompareTo(a));
+            }
+            return count;
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(scores);
+        }
+    }
+
+    private int Nearest(RecallContext request, Span<int> places, Span<float> found)
+    {
+        var vectors = (IVectorScorer)_scorer;
+        Span<float> vector = vectors.VectorLength <= 1024 ? stackalloc float[vectors.VectorLength] : new float[vectors.VectorLength];
+        float offset = vectors.RequestVector(request.ForModel(_vocabulary), vector);
+        if (float.IsNaN(offset))
+            return 0;
+        int count = _index!.Search(vector, places, found, breadth: 2 * places.Length);
+        for (int i = 0; i < count; i++)
+            found[i] += offset;
+        return count;
+    }
+
+    private void Few(in UserContext user, ReadOnlySpan<int> items, Span<float> scores)
+    {
+        if (_scorer is ISelectiveScorer selective)
+        {
+            selective.Score(user, items, scores);
+        }
+        else if (_scorer is IVectorScorer vectors)
+        {
+            Span<float> vector = vectors.VectorLength <= 1024 ? stackalloc float[vectors.VectorLength] : new float[vectors.VectorLength];
+            float offset = vectors.RequestVector(user, vector);
+            for (int i = 0; i < items.Length; i++)
+                scores[i] = float.IsNaN(offset) ? 0 : offset + vectors.Product(vector, items[i]);
+        }
+        else
+        {
+            float[] all = ArrayPool<float>.Shared.Rent(_scorer.ItemCount);
+            _scorer.Score(user, all.AsSpan(0, _scorer.ItemCount));
+            for (int i = 0; i < items.Length; i++)
+                scores[i] = all[items[i]];
+            ArrayPool<float>.Shared.Return(all);
+        }
+    }
+
+    private readonly struct ModelSimilarity(IItemSimilarity model, KnownNumbers numbers, int to) : IContribution
+    {
+        public float Of(ItemState past) => numbers.ToModel(past) is >= 0 and var from ? model.Similarity(from, to) : 0;
+    }
 }

@@ -14,4 +14,7 @@ public static class PackageSections
 
     /// <summary>Prefix of the models that recall: one section for each source.</summary>
     public const string Models = "models/";
+
+    /// <summary>Prefix of the indexes of models whose vectors are too many to look at each: of the same name as the model.</summary>
+    public const string Indexes = "indexes/";
 }

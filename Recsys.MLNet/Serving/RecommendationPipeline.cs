@@ -23,9 +23,9 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentOutOfRangeException.ThrowIfNegative(request.Count);
-        var context = Context(request, state);
         if (!_sets.TryTake(out var candidates))
             candidates = new CandidateSet();
+        var context = Context(request, state, candidates);
         try
         {
             candidates.Reset(state, model.Sources);
@@ -37,6 +37,7 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
         }
         finally
         {
+            candidates.Scratch.Forget();
             _sets.Add(candidates);
         }
     }
@@ -50,8 +51,8 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
         var known = state.FindItem(item) ?? throw new ArgumentException($"The item '{item}' is not known. Send an item event first, or check the id.");
         if (!known.Available)
             throw new ArgumentException($"The item '{item}' was withdrawn, so it is in no list. Send an item event with available true to bring it back.");
-        var context = Context(request, state);
         var candidates = new CandidateSet();
+        var context = Context(request, state, candidates);
         candidates.Reset(state, model.Sources);
         Recall(context, candidates, request);
         bool recalled = candidates.PlaceOf(known.Number) >= 0;
@@ -69,7 +70,7 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
             reasons, [.. model.Schema.Names.Select((name, i) => KeyValuePair.Create(name, rows.Row(place)[i]))]);
     }
 
-    private static RecallContext Context(RecommendationRequest request, StateView state) => new(state, request.User ?? request.Session, request.At)
+    private static RecallContext Context(RecommendationRequest request, StateView state, CandidateSet candidates) => new(state, request.User ?? request.Session, request.At)
     {
         Count = request.Count,
         Surface = request.Surface,
@@ -78,6 +79,7 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
         Given = request.Candidates ?? [],
         Seeds = request.Seeds,
         Seed = SeedOf(request),
+        Scratch = candidates.Scratch,
     };
 
     // A list is drawn by its id, so that the logged list can be drawn again; without one by who asks and when.

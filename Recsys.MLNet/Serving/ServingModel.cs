@@ -1,5 +1,6 @@
 using Recsys.MLNet.Extensibility;
 using Recsys.MLNet.Features;
+using Recsys.MLNet.Indexing;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Ranking;
@@ -57,7 +58,7 @@ public sealed record ServingModel
         {
             vocabulary ??= ModelVocabulary.Load(package);
             return package.Load<IItemScorer>(PackageSections.Models + name) is var scorer && options.Sources.First(s => s.Name == name) is var source
-                ? new ScorerSource(name, scorer, vocabulary, source.Depth)
+                ? new ScorerSource(name, scorer, vocabulary, source.Depth, IndexOf(package, name, scorer, options.Index))
                 : throw new ModelFormatException($"The package has no model '{name}'.");
         });
         if (!package.Has(PackageSections.Ranker))
@@ -66,6 +67,17 @@ public sealed record ServingModel
             model.Schema.Require(package.Manifest.Version, package.Manifest.Features, package.Manifest.SchemaHash);
         var trees = package.Load<TreeEnsemble>(PackageSections.Ranker);
         return model with { Manifest = package.Manifest, Ranker = new TreeRanker(trees, model.Schema, [.. model.Sources.Select(s => s.Name)]) };
+    }
+
+    // Saved with the package as a rule: building one for a large catalogue takes minutes.
+    private static IVectorIndex? IndexOf(ModelPackage package, string name, IItemScorer scorer, VectorIndexOptions options)
+    {
+        if (!ModelIndexes.Wanted(scorer, options))
+            return null;
+        if (!package.Has(PackageSections.Indexes + name))
+            return ModelIndexes.Build((IVectorScorer)scorer, options);
+        using var section = package.OpenSection(PackageSections.Indexes + name);
+        return VectorIndexes.Load(section);
     }
 
     /// <summary>Names of the sources that need nothing but events.</summary>

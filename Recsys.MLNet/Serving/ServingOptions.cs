@@ -1,5 +1,6 @@
 using Recsys.MLNet.Extensibility;
 using Recsys.MLNet.Features;
+using Recsys.MLNet.Indexing;
 using Recsys.MLNet.Reranking;
 
 namespace Recsys.MLNet.Serving;
@@ -32,12 +33,15 @@ public sealed record ServingOptions : IValidatedOptions
     /// <summary>What the ranker reads. Default the standard features. A trained ranker answers only with the features it was trained with.</summary>
     public FeatureOptions Features { get; init; } = new();
 
+    /// <summary>How the vectors of factor, text and sequence models are searched. Default: every one of them up to 4,000,000 numbers, beyond that a graph that is saved with the package. Acts on <see cref="Sources"/> whose model scores by vectors.</summary>
+    public VectorIndexOptions Index { get; init; } = new();
+
     /// <summary>Sources that need nothing but events.</summary>
     public static IReadOnlyList<SourceOptions> LiveSources { get; } =
         [new("co-visit", 1, 100), new("again", 0.3f, 30), new("category", 0.3f, 30), new("trending", 0.2f, 100), new("popular", 0.1f, 100), new("new", 0.02f, 20)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<OptionProblem> Problems() => [.. Exploration.Problems(), .. Features.Problems(), .. Check.All(
+    public IReadOnlyList<OptionProblem> Problems() => [.. Exploration.Problems(), .. Index.Problems(), .. Features.Problems(), .. Check.All(
         Check.That(Sources.Count > 0, nameof(Sources), "is empty; name at least one source."),
         Check.That(Sources.Select(s => s.Name).Distinct().Count() == Sources.Count, nameof(Sources), "names one source twice; keep one line for each."),
         Check.That(Sources.All(s => s.Depth is >= 1 and <= 10_000), nameof(Sources), "has a depth outside 1..10000."),

@@ -11,6 +11,8 @@ public sealed class StateView : IDisposable
 
     internal StateView(WorldState world, long sequence, int slot) => (_world, _asOf, _slot) = (world, sequence, slot);
 
+    internal WorldState World => _world;
+
     /// <summary>Number of the last event that it reflects.</summary>
     public long Sequence => _asOf == long.MaxValue ? _world.Sequence : _asOf;
 
