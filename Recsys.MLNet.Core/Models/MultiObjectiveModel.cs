@@ -46,6 +46,9 @@ public sealed class MultiObjectiveModel : ISavedModel
     /// <summary>The ensemble of an aim.</summary>
     public TreeEnsemble ModelOf(int aim) => _models[aim];
 
+    /// <summary>Calibrated probability of an aim at a raw score of its ensemble.</summary>
+    public double Probability(int aim, double score) => _calibrators[aim].Probability(score);
+
     /// <summary>Calibrated probability of every aim for every row.</summary>
     /// <param name="rows">(N, F).</param>
     /// <param name="probabilities">(aims, N), overwritten.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Serving;
 
@@ -10,6 +11,7 @@ internal static class RankingRecord
     private const string Count = "recsys.count";
     private const string Own = "recsys.own";
     private const string Seeds = "recsys.seeds";
+    private const string Objectives = "recsys.objectives";
 
     public static Event Of(RecommendationRequest request, RecommendationResponse answer)
     {
@@ -18,6 +20,8 @@ internal static class RankingRecord
             fields.Add(new(Own, FieldValue.Of([.. own.Select(c => c.Id)])));
         if (request.Seeds.Count > 0)
             fields.Add(new(Seeds, FieldValue.Of([.. request.Seeds])));
+        if (request.Objectives.Count > 0)
+            fields.Add(new(Objectives, FieldValue.Of([.. request.Objectives.Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Value:R} {o.Key}"))])));
         var items = new RankedItem[answer.Items.Count];
         for (int i = 0; i < items.Length; i++)
             items[i] = new() { Id = answer.Items[i].Item, Score = answer.Items[i].Score, Position = i, Propensity = answer.Items[i].Propensity, Source = answer.Items[i].Sources is [var first, ..] ? first : null };
@@ -53,6 +57,7 @@ internal static class RankingRecord
             Surface = ranking.Surface,
             Query = ranking.Query,
             Seeds = ranking.Field(Seeds)?.Texts ?? [],
+            Objectives = (ranking.Field(Objectives)?.Texts ?? []).Select(o => o.Split(' ', 2)).ToDictionary(o => o[1], o => double.Parse(o[0], CultureInfo.InvariantCulture)),
             Candidates = ranking.Field(Own) is { } own ? [.. own.Texts.Select(id => new RankedItem { Id = id })] : null,
             Fields = [.. ranking.Fields.Where(f => !f.Name.StartsWith("recsys.", StringComparison.Ordinal))],
         }, (long)asOf);

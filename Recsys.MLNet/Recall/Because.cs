@@ -13,7 +13,8 @@ internal static class Because
     /// <param name="source">The source that asks.</param>
     /// <param name="request">Whose history.</param>
     /// <param name="contribution">What a past item contributes; 0 for nothing.</param>
-    public static Reason? OfHistory<TContribution>(string source, RecallContext request, TContribution contribution) where TContribution : struct, IContribution
+    /// <param name="says">What is said before the items; null for what the user did to them.</param>
+    public static Reason? OfHistory<TContribution>(string source, RecallContext request, TContribution contribution, string? says = null) where TContribution : struct, IContribution
     {
         Span<int> recent = stackalloc int[Looked];
         recent = recent[..request.RecentItems(recent)];
@@ -43,8 +44,19 @@ internal static class Because
             var past = request.State.Item(best[i])!;
             (items[i], titles[i]) = (past.Id, past.Title);
         }
-        string because = named == Named ? $"because you {Verb(request, best[0])} {titles[0]} and {titles[1]}" : $"because you {Verb(request, best[0])} {titles[0]}";
+        says ??= BecauseOf(request, best[0]);
+        string because = named == Named ? $"{says} {titles[0]} and {titles[1]}" : $"{says} {titles[0]}";
         return request.Scratch.Word(source, best[0], second, new Reason(source, because, items));
+    }
+
+    // An item the request is about was not necessarily looked at by anybody.
+    private static string BecauseOf(RecallContext request, int item)
+    {
+        if (!request.User.History.Items.Contains(item))
+            foreach (string seed in request.Seeds)
+                if (request.State.FindItem(seed)?.Number == item)
+                    return "goes with";
+        return Verb(request, item) switch { "bought" => "because you bought", "saved" => "because you saved", _ => "because you viewed" };
     }
 
     /// <summary>What the user did to an item, in the past tense; the furthest stage counts.</summary>

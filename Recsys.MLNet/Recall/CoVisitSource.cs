@@ -9,10 +9,11 @@ namespace Recsys.MLNet.Recall;
 /// <param name="history">How many of the last items count.</param>
 /// <param name="decay">γ, the weight of an item against the one after it.</param>
 /// <param name="depth">How many items it names.</param>
-public sealed class CoVisitSource(int history = 10, float decay = 0.8f, int depth = 100) : ICandidateSource
+/// <param name="purchases">Whether it goes by what was bought together instead of by what was turned to.</param>
+public sealed class CoVisitSource(int history = 10, float decay = 0.8f, int depth = 100, bool purchases = false) : ICandidateSource
 {
     /// <inheritdoc/>
-    public string Name => "co-visit";
+    public string Name => purchases ? "bought-together" : "co-visit";
 
     /// <inheritdoc/>
     public void Recall(RecallContext request, CandidateSet into)
@@ -69,12 +70,14 @@ public sealed class CoVisitSource(int history = 10, float decay = 0.8f, int dept
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(item);
-        return Because.OfHistory(Name, request, new Nearness(item.Number));
+        return Because.OfHistory(Name, request, new Nearness(item.Number, purchases), purchases ? "often bought together with" : null);
     }
 
-    private readonly struct Nearness(int to) : IContribution
+    private Neighbours? NearOf(ItemState? item) => purchases ? item?.Together : item?.Near;
+
+    private readonly struct Nearness(int to, bool purchases) : IContribution
     {
-        public float Of(ItemState past) => past.Near?.WeightOf(to) ?? 0;
+        public float Of(ItemState past) => (purchases ? past.Together : past.Near)?.WeightOf(to) ?? 0;
     }
 
     private int Gather(RecallContext request, int[] items, float[] scores)
@@ -85,7 +88,7 @@ public sealed class CoVisitSource(int history = 10, float decay = 0.8f, int dept
         float weight = 1;
         foreach (int number in recent)
         {
-            if (request.State.Item(number)?.Near is { Count: > 0 } near)
+            if (NearOf(request.State.Item(number)) is { Count: > 0 } near)
             {
                 float sum = 0;
                 foreach (float w in near.Weights)

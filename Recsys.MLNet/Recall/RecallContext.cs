@@ -45,6 +45,14 @@ public sealed class RecallContext
     /// <summary>The caller's own candidates with what it says of each; empty when the sources find them.</summary>
     public IReadOnlyList<RankedItem> Given { get; init; } = [];
 
+    /// <summary>Whether only <see cref="Seeds"/> count and the user's history does not: lists about a thing rather than for a person.</summary>
+    public bool SeedsOnly { get; init; }
+
+    /// <summary>Weights of the ranker's aims, where it has several; empty for its own.</summary>
+    public IReadOnlyDictionary<string, double> Objectives { get; init; } = NoObjectives;
+
+    internal static IReadOnlyDictionary<string, double> NoObjectives { get; } = new Dictionary<string, double>();
+
     /// <summary>How many items the answer will have.</summary>
     public int Count { get; init; } = 10;
 
@@ -83,7 +91,7 @@ public sealed class RecallContext
             if (State.FindItem(Seeds[s]) is { } seed && !into[..count].Contains(seed.Number))
                 into[count++] = seed.Number;
         var history = User.History;
-        for (int i = history.Count - 1; i >= 0 && count < into.Length; i--)
+        for (int i = SeedsOnly ? -1 : history.Count - 1; i >= 0 && count < into.Length; i--)
             if (history.Weights[i] > 0 && !into[..count].Contains(history.Items[i]))
                 into[count++] = history.Items[i];
         return count;

@@ -8,11 +8,12 @@ namespace Recsys.MLNet.Reranking;
 /// <code>
 /// slot:            P(place K = the list's own) = 1 − ε      P(place K = one of the m below) = ε / m      all others 1
 /// Plackett–Luce:   P(next = c | places above) = w_c / Σ_{not yet placed} w      w_c = (1 + rank of c)^(−1/τ)
+/// Thompson:        see <see cref="ThompsonDraw"/>; no probabilities
 /// </code>
 /// A propensity is the probability of the item at its place given the places above it; that of the list is their product. The draw hangs on
 /// the request's seed alone, so that the same request is answered alike again.
 /// </remarks>
-public sealed class Exploration(ExplorationOptions options) : IReranker
+public sealed class Exploration(ExplorationOptions options, NewItemOptions? newItems = null) : IReranker
 {
     /// <summary>A caller who names candidates gets the ranker's order.</summary>
     public bool AppliesTo(bool callersCandidates) => !callersCandidates;
@@ -23,10 +24,17 @@ public sealed class Exploration(ExplorationOptions options) : IReranker
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(candidates);
         var order = candidates.Order;
-        int k = Math.Min(request.Count, order.Length), pool = Math.Min(options.Pool, order.Length - k);
+        int k = Math.Min(request.Count, order.Length);
+        k -= newItems is null ? 0 : NewItemQuota.PlacesOf(newItems, k); // those places are drawn afterwards
+        int pool = Math.Min(options.Pool, order.Length - k);
         if (options.Kind == ExplorationKind.None || k == 0)
             return;
         var random = new RandomStream(unchecked((int)request.Seed), "explore", (long)(request.Seed >> 32));
+        if (options.Kind == ExplorationKind.Thompson)
+        {
+            ThompsonDraw.Reorder(request, candidates, k + pool, options.Temperature, random);
+            return;
+        }
         var propensities = candidates.Propensities;
         if (options.Kind == ExplorationKind.Slot)
         {

@@ -11,4 +11,7 @@ public enum ExplorationKind : byte
 
     /// <summary>The whole list is drawn place by place, better items more likely (Plackett and Luce).</summary>
     PlackettLuce,
+
+    /// <summary>Items of which little is known get the benefit of the doubt: a click rate drawn from what is known of each (Thompson). Probabilities are not known, so the log cannot be used to judge another policy.</summary>
+    Thompson,
 }

@@ -9,10 +9,10 @@ public sealed record ExplorationOptions : IValidatedOptions
     /// <summary>ε, how often the last place is given to chance. Default 0.1. Too small learns nothing of unshown items, too large wastes the place. For <see cref="ExplorationKind.Slot"/>.</summary>
     public float Epsilon { get; init; } = 0.1f;
 
-    /// <summary>Items below the list that may get the place, or below it that may be drawn. Default 50. More gives each a smaller probability, fewer explores less. For both kinds.</summary>
+    /// <summary>Items below the list that may get the place, or below it that may be drawn. Default 50. More gives each a smaller probability, fewer explores less. For all kinds.</summary>
     public int Pool { get; init; } = 50;
 
-    /// <summary>τ of the draw. Default 0.3; towards 0 the list becomes the ranker's, large values make every order alike. For <see cref="ExplorationKind.PlackettLuce"/>.</summary>
+    /// <summary>τ of the draw. Default 0.3; towards 0 the list becomes the ranker's, large values make every order alike (<see cref="ExplorationKind.PlackettLuce"/>) or let doubt outweigh the score (<see cref="ExplorationKind.Thompson"/>).</summary>
     public float Temperature { get; init; } = 0.3f;
 
     /// <inheritdoc/>

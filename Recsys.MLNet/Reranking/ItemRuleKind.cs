@@ -15,6 +15,9 @@ public enum ItemRuleKind : byte
     /// <summary>At most <see cref="ItemRule.Amount"/> of them are in the list.</summary>
     AtMost,
 
+    /// <summary>At least <see cref="ItemRule.Amount"/> of them are in the list, as far as any source found so many: the last of the others give way.</summary>
+    AtLeast,
+
     /// <summary>The best of them stands at place <see cref="ItemRule.Amount"/>, from 1.</summary>
     Pin,
 }

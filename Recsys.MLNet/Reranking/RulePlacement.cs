@@ -21,6 +21,9 @@ public sealed class RulePlacement(IReadOnlyList<ItemRule> rules) : IReranker
                 Limit(rule, candidates);
         }
         foreach (var rule in rules)
+            if (rule.Kind == ItemRuleKind.AtLeast && (rule.Surface is null || rule.Surface == request.Surface))
+                Raise(rule, candidates, request.Count);
+        foreach (var rule in rules)
             if (rule.Kind == ItemRuleKind.Pin && (rule.Surface is null || rule.Surface == request.Surface))
                 Pin(rule, candidates);
     }
@@ -39,6 +42,31 @@ public sealed class RulePlacement(IReadOnlyList<ItemRule> rules) : IReranker
             counts[value] = count;
             return count > rule.Amount;
         });
+    }
+
+    // The best of the matching items below the list come in at its end, the lowest of the others go out.
+    private static void Raise(ItemRule rule, CandidateSet candidates, int count)
+    {
+        var order = candidates.Order;
+        int k = Math.Min(count, order.Length), inside = 0;
+        for (int i = 0; i < k; i++)
+            inside += rule.Matches(candidates.StateOf(order[i])) ? 1 : 0;
+        for (int from = k; from < order.Length && inside < rule.Amount; from++)
+        {
+            if (!rule.Matches(candidates.StateOf(order[from])))
+                continue;
+            int to = k - 1;
+            while (to >= 0 && rule.Matches(candidates.StateOf(order[to])))
+                to--;
+            if (to < 0)
+                return;
+            var (raised, lowered) = (order[from], order[to]);
+            order[(to + 1)..k].CopyTo(order[to..]);
+            order[k - 1] = raised;
+            order[k..from].CopyTo(order[(k + 1)..]);
+            order[k] = lowered;
+            inside++;
+        }
     }
 
     private static void Pin(ItemRule rule, CandidateSet candidates)

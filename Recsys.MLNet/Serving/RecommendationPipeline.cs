@@ -8,6 +8,7 @@ namespace Recsys.MLNet.Serving;
 public sealed class RecommendationPipeline(WorldState world, ServingModel model)
 {
     private readonly ConcurrentBag<CandidateSet> _sets = []; // used again: a request allocates little beyond its answer
+    private readonly Dictionary<string, RecommendationPipeline> _surfaces = model.Surfaces.ToDictionary(s => s.Key, s => new RecommendationPipeline(world, s.Value), StringComparer.Ordinal);
 
     /// <summary>Answers one request from the state as of the last event applied.</summary>
     public RecommendationResponse Recommend(RecommendationRequest request)
@@ -23,6 +24,8 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentOutOfRangeException.ThrowIfNegative(request.Count);
+        if (SurfaceOf(request) is { } surface)
+            return surface.Recommend(request, state);
         if (!_sets.TryTake(out var candidates))
             candidates = new CandidateSet();
         var context = Context(request, state, candidates);
@@ -47,6 +50,8 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
     public ItemExplanation Explain(RecommendationRequest request, string item)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (SurfaceOf(request) is { } surface)
+            return surface.Explain(request, item);
         using var state = world.Open();
         var known = state.FindItem(item) ?? throw new ArgumentException($"The item '{item}' is not known. Send an item event first, or check the id.");
         if (!known.Available)
@@ -70,7 +75,9 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
             reasons, [.. model.Schema.Names.Select((name, i) => KeyValuePair.Create(name, rows.Row(place)[i]))]);
     }
 
-    private static RecallContext Context(RecommendationRequest request, StateView state, CandidateSet candidates) => new(state, request.User ?? request.Session, request.At)
+    private RecommendationPipeline? SurfaceOf(RecommendationRequest request) => request.Surface is { } name ? _surfaces.GetValueOrDefault(name) : null;
+
+    private RecallContext Context(RecommendationRequest request, StateView state, CandidateSet candidates) => new(state, request.User ?? request.Session, request.At)
     {
         Count = request.Count,
         Surface = request.Surface,
@@ -78,6 +85,8 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
         Fields = request.Fields,
         Given = request.Candidates ?? [],
         Seeds = request.Seeds,
+        SeedsOnly = model.SeedsOnly && request.Candidates is null,
+        Objectives = request.Objectives,
         Seed = SeedOf(request),
         Scratch = candidates.Scratch,
     };
@@ -93,10 +102,23 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
 
     private void Rerank(RecallContext context, CandidateSet candidates, RecommendationRequest request)
     {
+        if (request.Candidates is null && request.Seeds.Count > 0)
+            WithoutSeeds(context, candidates);
         foreach (var reranker in model.Rerankers)
             if (reranker.AppliesTo(request.Candidates is not null))
                 reranker.Reorder(context, candidates);
         candidates.Truncate(request.Count);
+    }
+
+    // What the list is about is on the page already.
+    private static void WithoutSeeds(RecallContext context, CandidateSet candidates)
+    {
+        var order = candidates.Order;
+        int kept = 0;
+        foreach (int place in order)
+            if (!context.Seeds.Contains(candidates.StateOf(place).Id))
+                order[kept++] = place;
+        candidates.Truncate(kept);
     }
 
     /// <summary>Sources find candidates; a caller's own candidates are only scored, those unknown to us included.</summary>

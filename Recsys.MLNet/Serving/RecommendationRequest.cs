@@ -1,4 +1,5 @@
 using Recsys.MLNet.Data;
+using Recsys.MLNet.Recall;
 
 namespace Recsys.MLNet.Serving;
 
@@ -34,6 +35,9 @@ public sealed record RecommendationRequest
 
     /// <summary>Circumstances, such as device or locale.</summary>
     public IReadOnlyList<Field> Fields { get; init; } = [];
+
+    /// <summary>Weights of the ranker's aims, such as click 1 and purchase 3, where it has several. Default empty: the model's own.</summary>
+    public IReadOnlyDictionary<string, double> Objectives { get; init; } = RecallContext.NoObjectives;
 
     /// <summary>Whether the answer carries each item's features. Default false.</summary>
     public bool WithFeatures { get; init; }

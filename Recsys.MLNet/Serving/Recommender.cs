@@ -60,12 +60,24 @@ public sealed class Recommender
     /// <summary>Recommends to a user as of the newest event known.</summary>
     public RecommendationResponse Recommend(string user, int count = 10) => Recommend(new RecommendationRequest { User = user, Count = count, At = Now });
 
+    /// <summary>Items like the given ones, for an item's page: from what visitors turn to near them and from their texts.</summary>
+    public RecommendationResponse Similar(string item, int count = 10) => About("similar", [item], count);
+
+    /// <summary>Items bought together with the given ones, for a cart.</summary>
+    public RecommendationResponse BoughtTogether(IReadOnlyList<string> items, int count = 10) => About("bought-together", items, count);
+
+    /// <summary>What everybody turns to now.</summary>
+    public RecommendationResponse Trending(int count = 10) => About("trending", [], count);
+
     /// <summary>Puts the given items in order for a user, as of the newest event known. Items that were withdrawn are left out.</summary>
     public RecommendationResponse Rank(string user, params IReadOnlyList<string> items)
     {
         ArgumentNullException.ThrowIfNull(items);
         return Recommend(new RecommendationRequest { User = user, Count = items.Count, At = Now, Candidates = [.. items.Select(i => new RankedItem { Id = i })] });
     }
+
+    private RecommendationResponse About(string surface, IReadOnlyList<string> items, int count) =>
+        Recommend(new RecommendationRequest { Surface = surface, Seeds = items, Count = count, At = Now });
 
     /// <summary>Why an item stands where it does for a user: what each source says, what it contributes, and the features.</summary>
     /// <exception cref="ArgumentException">The item is not known.</exception>

@@ -31,6 +31,12 @@ public sealed record ServingModel
     /// <summary>The features of <see cref="Sources"/>.</summary>
     public required FeatureSchema Schema { get; init; }
 
+    /// <summary>The same for named surfaces: what answers a request that names one. Default none.</summary>
+    public IReadOnlyDictionary<string, ServingModel> Surfaces { get; init; } = new Dictionary<string, ServingModel>();
+
+    /// <summary>Whether lists are about the items that a request names, not for its user. Default false.</summary>
+    public bool SeedsOnly { get; init; }
+
     /// <summary>What the state must remember.</summary>
     public StateOptions State { get; init; } = new();
 
@@ -42,7 +48,7 @@ public sealed record ServingModel
     {
         options ??= new ServingOptions();
         options.ThrowIfInvalid();
-        return Assemble("live", options, state ?? new StateOptions(), components, name => throw new ArgumentException($"ServingOptions.Sources names '{name}', which is no live source and there is no package that could hold it."));
+        return Assemble("live", options, state ?? new StateOptions(), components, source => throw new ArgumentException($"ServingOptions.Sources names '{source.Name}', which is no live source and there is no package that could hold it."));
     }
 
     /// <summary>The model that a package holds.</summary>
@@ -53,40 +59,53 @@ public sealed record ServingModel
         ArgumentNullException.ThrowIfNull(package);
         (components ?? ComponentRegistry.Shared).Require(package.Manifest.Components());
         var options = package.Options<ServingOptions>("serving");
-        ModelVocabulary? vocabulary = null;
-        var model = Assemble(package.Manifest.Version, options, package.Options<StateOptions>("state"), components, name =>
-        {
-            vocabulary ??= ModelVocabulary.Load(package);
-            return package.Load<IItemScorer>(PackageSections.Models + name) is var scorer && options.Sources.First(s => s.Name == name) is var source
-                ? new ScorerSource(name, scorer, vocabulary, source.Depth, IndexOf(package, name, scorer, options.Index))
-                : throw new ModelFormatException($"The package has no model '{name}'.");
-        });
+        var models = new PackagedModels(package, options.Index);
+        var model = Assemble(package.Manifest.Version, options, package.Options<StateOptions>("state"), components, models.Source) with { Manifest = package.Manifest };
         if (!package.Has(PackageSections.Ranker))
-            return model with { Manifest = package.Manifest };
+            return model;
         if (package.Manifest.SchemaHash.Length > 0)
             model.Schema.Require(package.Manifest.Version, package.Manifest.Features, package.Manifest.SchemaHash);
-        var trees = package.Load<TreeEnsemble>(PackageSections.Ranker);
-        return model with { Manifest = package.Manifest, Ranker = new TreeRanker(trees, model.Schema, [.. model.Sources.Select(s => s.Name)]) };
-    }
-
-    // Saved with the package as a rule: building one for a large catalogue takes minutes.
-    private static IVectorIndex? IndexOf(ModelPackage package, string name, IItemScorer scorer, VectorIndexOptions options)
-    {
-        if (!ModelIndexes.Wanted(scorer, options))
-            return null;
-        if (!package.Has(PackageSections.Indexes + name))
-            return ModelIndexes.Build((IVectorScorer)scorer, options);
-        using var section = package.OpenSection(PackageSections.Indexes + name);
-        return VectorIndexes.Load(section);
+        string[] sources = [.. model.Sources.Select(s => s.Name)];
+        IRanker ranker = package.Load<ISavedModel>(PackageSections.Ranker) switch
+        {
+            TreeEnsemble trees => new TreeRanker(trees, model.Schema, sources),
+            MultiObjectiveModel aims => new ObjectiveRanker(aims, model.Schema, sources, options.Objectives),
+            var other => throw new ModelFormatException($"The package's ranker is a '{other.Kind}'; expected trees. Update Recsys.MLNet, or train the package again."),
+        };
+        // Surfaces with the same sources have the same candidates, features and ranker.
+        var surfaces = model.Surfaces.ToDictionary(s => s.Key, s => s.Value.Sources == model.Sources ? s.Value with { Ranker = ranker } : s.Value, StringComparer.Ordinal);
+        return model with { Ranker = ranker, Surfaces = surfaces };
     }
 
     /// <summary>Names of the sources that need nothing but events.</summary>
-    public static IReadOnlyList<string> LiveSourceNames { get; } = [.. ServingOptions.LiveSources.Select(s => s.Name)];
+    public static IReadOnlyList<string> LiveSourceNames { get; } = [.. ServingOptions.LiveSources.Select(s => s.Name), "bought-together"];
 
-    private static ServingModel Assemble(string version, ServingOptions options, StateOptions state, ComponentRegistry? components, Func<string, ICandidateSource> fromPackage)
+    private static ServingModel Assemble(string version, ServingOptions options, StateOptions state, ComponentRegistry? components, Func<SourceOptions, ICandidateSource> fromPackage)
     {
         components ??= ComponentRegistry.Shared;
-        var sources = options.Sources.Select(s => OwnSource(s, components) ?? LiveSource(s) ?? fromPackage(s.Name)).ToArray();
+        var model = Assemble(version, options, state, components, fromPackage, null);
+        var surfaces = new Dictionary<string, ServingModel>(StringComparer.Ordinal);
+        foreach (var surface in SurfaceOptions.Usual.Where(u => options.Surfaces.All(s => s.Name != u.Name)).Concat(options.Surfaces))
+            surfaces[surface.Name] = Assemble(version, surface.Over(options), state, components, fromPackage, surface.Sources is null ? model : null) with { SeedsOnly = surface.SeedsOnly };
+        return model with { Surfaces = surfaces };
+    }
+
+    private static ServingModel Assemble(string version, ServingOptions options, StateOptions state, ComponentRegistry components, Func<SourceOptions, ICandidateSource> fromPackage, ServingModel? like)
+    {
+        var sources = like?.Sources ?? [.. options.Sources.Select(s => OwnSource(s, components) ?? LiveSource(s) ?? fromPackage(s))];
+        return new ServingModel
+        {
+            Version = version,
+            Sources = sources,
+            Ranker = like?.Ranker ?? new FusionRanker(options.Sources.Select(s => KeyValuePair.Create(s.Name, s.Weight))),
+            Rerankers = RerankersOf(options, components),
+            Schema = like?.Schema ?? options.Features.Schema([.. sources.Select(s => s.Name)], components),
+            State = state,
+        };
+    }
+
+    private static List<IReranker> RerankersOf(ServingOptions options, ComponentRegistry components)
+    {
         List<IReranker> rerankers = [];
         if (options.Rules.Count > 0)
             rerankers.Add(new RuleFilter(options.Rules));
@@ -94,21 +113,17 @@ public sealed record ServingModel
         if (options.GroupVariants)
             rerankers.Add(new VariantGrouping());
         if (options.Relevance < 1)
-            rerankers.Add(new Mmr(options.Relevance, new FieldLikeness()));
+            rerankers.Add(options.Diversity == DiversityKind.Dpp ? new Dpp(options.Relevance, new FieldLikeness()) : new Mmr(options.Relevance, new FieldLikeness()));
+        if (options.Calibration > 0)
+            rerankers.Add(new Calibration(options.Calibration));
         rerankers.AddRange(options.Rerankers.Select(components.Create<IReranker>));
         if (options.Rules.Count > 0)
             rerankers.Add(new RulePlacement(options.Rules));
         if (options.Exploration.Kind != ExplorationKind.None)
-            rerankers.Add(new Exploration(options.Exploration));
-        return new ServingModel
-        {
-            Version = version,
-            Sources = sources,
-            Ranker = new FusionRanker(options.Sources.Select(s => KeyValuePair.Create(s.Name, s.Weight))),
-            Rerankers = rerankers,
-            Schema = options.Features.Schema([.. sources.Select(s => s.Name)], components),
-            State = state,
-        };
+            rerankers.Add(new Exploration(options.Exploration, options.NewItems));
+        if (options.NewItems.Places > 0)
+            rerankers.Add(new NewItemQuota(options.NewItems, probabilitiesKnown: options.Exploration.Kind != ExplorationKind.Thompson));
+        return rerankers;
     }
 
     private static ICandidateSource? OwnSource(SourceOptions source, ComponentRegistry components)
@@ -128,6 +143,8 @@ public sealed record ServingModel
         "trending" => new BoardSource(Board.Trending, source.Depth),
         "popular" => new BoardSource(Board.Popular, source.Depth),
         "new" => new BoardSource(Board.Newest, source.Depth),
+        "new-text" => new NewTextSource(depth: source.Depth),
+        "bought-together" => new CoVisitSource(depth: source.Depth, purchases: true),
         _ => null,
     };
 }

@@ -60,6 +60,9 @@ public sealed class ItemState : IVersion<ItemState>
 
     internal Neighbours? Near { get; private set; }
 
+    /// <summary>Items bought by the same users within a day.</summary>
+    internal Neighbours? Together { get; private set; }
+
     /// <summary>Numbers that features keep for this item.</summary>
     internal float[] Slots { get; set; } = [];
 
@@ -98,7 +101,7 @@ public sealed class ItemState : IVersion<ItemState>
     {
         get
         {
-            int bytes = 200 + 2 * Id.Length + 4 * Slots.Length + (Near?.Bytes ?? 0);
+            int bytes = 200 + 2 * Id.Length + 4 * Slots.Length + (Near?.Bytes ?? 0) + (Together?.Bytes ?? 0);
             foreach (var counter in _counters)
                 bytes += counter is null ? 0 : 260;
             foreach (var known in Fields)
@@ -120,6 +123,8 @@ public sealed class ItemState : IVersion<ItemState>
     internal void CountInPlace(BehaviorStage stage, long time, bool timed) => (_counters[(int)stage] ??= new StageCounter()).Add(time, 1, timed);
 
     internal Neighbours NearForChange(bool inPlace) => Near = inPlace ? Near ?? new Neighbours() : Near?.Copy() ?? new Neighbours();
+
+    internal Neighbours TogetherForChange(bool inPlace) => Together = inPlace ? Together ?? new Neighbours() : Together?.Copy() ?? new Neighbours();
 
     internal void Rate(float value)
     {
@@ -160,6 +165,8 @@ public sealed class ItemState : IVersion<ItemState>
         writer.Write<float>(Slots);
         writer.Write(Near is not null);
         Near?.Write(writer);
+        writer.Write(Together is not null);
+        Together?.Write(writer);
         foreach (var counter in _counters)
         {
             writer.Write(counter is not null);
@@ -189,6 +196,8 @@ public sealed class ItemState : IVersion<ItemState>
         };
         if (reader.ReadBool())
             item.Near = Neighbours.Read(reader);
+        if (reader.Version >= 2 && reader.ReadBool())
+            item.Together = Neighbours.Read(reader);
         for (int s = 0; s < Stages; s++)
             if (reader.ReadBool())
                 item._counters[s] = StageCounter.Read(reader);

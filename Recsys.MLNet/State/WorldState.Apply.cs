@@ -5,6 +5,7 @@ namespace Recsys.MLNet.State;
 /// <content>What each kind of event changes.</content>
 public sealed partial class WorldState
 {
+    private const int BasketSize = 5;
     private const int SweepEvery = 4096;
 
     private bool ApplyNext(Event e, long sequence)
@@ -119,6 +120,8 @@ public sealed partial class WorldState
         {
             if (type.Stage != BehaviorStage.Negative && weight > 0)
                 Relate(user, item, e.Timestamp);
+            if (type.Stage == BehaviorStage.Conversion)
+                Join(user, item, e.Timestamp);
             if (type.Stage == BehaviorStage.Conversion && TimedWithinUser && user.History.LastPlaceOf(item.Number, BehaviorStage.Conversion) is >= 0 and var bought)
                 item.Repeat(Math.Max(0, e.Timestamp - user.History.Times[bought]) / (double)Decay.Length(TimeWindow.Day));
             Count(item, type.Stage, e.Timestamp);
@@ -157,6 +160,29 @@ public sealed partial class WorldState
             var earlier = Edit(_items[before[d]]!);
             Near(earlier).Add(item.Number, 1f / (d + 1), time, halfLife, Options.Neighbours);
             Near(item).Add(earlier.Number, 0.5f / (d + 1), time, halfLife, Options.Neighbours);
+        }
+    }
+
+    /// <summary>What a user buys within a day belongs together, whichever came first. Without comparable times: the purchases right before.</summary>
+    private void Join(UserState user, ItemState item, long time)
+    {
+        double halfLife = Timed ? Options.NeighbourDays * Decay.Length(TimeWindow.Day) : 0;
+        var history = user.History;
+        Span<int> with = stackalloc int[BasketSize];
+        int found = 0;
+        for (int i = history.Count - 1; i >= 0 && found < BasketSize; i--)
+        {
+            int other = history.Items[i];
+            if (history.StageOf(i) != BehaviorStage.Conversion || other == item.Number || with[..found].Contains(other)
+                || (TimedWithinUser && Math.Abs(time - history.Times[i]) > Decay.Length(TimeWindow.Day)))
+                continue;
+            with[found++] = other;
+        }
+        for (int d = 0; d < found; d++)
+        {
+            var other = Edit(_items[with[d]]!);
+            other.TogetherForChange(InPlace).Add(item.Number, 1, time, halfLife, Options.Neighbours);
+            item.TogetherForChange(InPlace).Add(other.Number, 1, time, halfLife, Options.Neighbours);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Recsys.MLNet.State;
 public sealed partial class WorldState
 {
     private const string Kind = "state";
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     /// <summary>Writes the state as of the last event applied; events may go on being applied meanwhile.</summary>
     /// <returns>Number of the last event that is in it.</returns>
@@ -128,6 +128,8 @@ public sealed partial class WorldState
         CheckNumbers([Math.Max(0, item.Brand), Math.Max(0, item.Parent)], Math.Max(1, _values.Count), "brand");
         if (item.Near is { } near)
             CheckNumbers(near.Items, _itemIds.Count, "item");
+        if (item.Together is { } together)
+            CheckNumbers(together.Items, _itemIds.Count, "item");
     }
 
     private void CheckNumbers(ReadOnlySpan<int> numbers, int count, string what)

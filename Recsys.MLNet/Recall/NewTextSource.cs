@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Models;
+using Recsys.MLNet.Ranking;
+using Recsys.MLNet.State;
+
+namespace Recsys.MLNet.Recall;
+
+/// <summary>The newest items whose texts are like those of what the user did last: found from the moment an item event describes them, before any model was trained on them.</summary>
+/// <remarks>
+/// <code>score[c] = Σ_a γ^a · x(h_a)·x(c)          h_0 the last item, a &lt; history; c among the newest items</code>
+/// x as in <see cref="TfIdfModel"/> over all text fields, with term frequencies of the newest items. A text is cut into terms once,
+/// when its item is first looked at; weights follow when the list of the newest items changes.
+/// </remarks>
+/// <param name="history">How many of the last items count.</param>
+/// <param name="decay">γ, the weight of an item against the one after it.</param>
+/// <param name="depth">How many items it names.</param>
+public sealed class NewTextSource(int history = 10, float decay = 0.8f, int depth = 30) : ICandidateSource
+{
+    private readonly ConditionalWeakTable<IReadOnlyList<Field>, (string Term, int Count)[]> _terms = [];
+    private NewestTexts? _newest;
+
+    /// <inheritdoc/>
+    public string Name => "new-text";
+
+    /// <inheritdoc/>
+    public void Recall(RecallContext request, CandidateSet into)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(into);
+        var texts = Newest(request.State);
+        Span<float> scores = stackalloc float[texts.Count];
+        Span<int> items = stackalloc int[texts.Count];
+        Score(request, texts, scores);
+        texts.Items.CopyTo(items);
+        scores.Sort(items, static (a, b) => b.CompareTo(a));
+        for (int i = 0; i < Math.Min(depth, items.Length) && scores[i] > 0; i++)
+            into.Add(items[i], scores[i]);
+    }
+
+    /// <inheritdoc/>
+    public void Score(RecallContext request, CandidateSet into)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(into);
+        var texts = Newest(request.State);
+        Span<float> scores = stackalloc float[texts.Count];
+        Score(request, texts, scores);
+        for (int i = 0; i < scores.Length; i++)
+            if (scores[i] > 0 && into.PlaceOf(texts.Items[i]) is >= 0 and var place)
+                into.Rate(place, scores[i]);
+    }
+
+    /// <inheritdoc/>
+    public Reason? Explain(RecallContext request, ItemState item)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(item);
+        var texts = Newest(request.State);
+        int place = texts.Items.AsSpan().IndexOf(item.Number);
+        return place < 0 ? null : Because.OfHistory(Name, request, new TextLikeness(this, texts, place));
+    }
+
+    private void Score(RecallContext request, NewestTexts texts, Span<float> scores)
+    {
+        scores.Clear();
+        Span<int> recent = stackalloc int[history];
+        float weight = 1;
+        foreach (int number in recent[..request.RecentItems(recent)])
+        {
+            if (request.State.Item(number) is { } past)
+                texts.AddSimilar(TermsOf(past), weight, scores);
+            weight *= decay;
+        }
+    }
+
+    private NewestTexts Newest(StateView state)
+    {
+        var items = state.Items(Board.Newest);
+        if (Volatile.Read(ref _newest) is { } known && known.Items.AsSpan().SequenceEqual(items))
+            return known;
+        var made = new NewestTexts(items.ToArray(), number => state.Item(number) is { } item ? TermsOf(item) : []);
+        Volatile.Write(ref _newest, made);
+        return made;
+    }
+
+    // Versions of an item share their fields, so that a text is cut once however often its item is seen.
+    private (string Term, int Count)[] TermsOf(ItemState item)
+    {
+        if (_terms.TryGetValue(item.Fields, out var known))
+            return known;
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var field in item.Fields)
+            foreach (string text in field.Value.Texts)
+                TextTerms.Split(text, term => counts[term] = counts.GetValueOrDefault(term) + 1);
+        (string, int)[] cut = [.. counts.Select(c => (c.Key, c.Value))];
+        _terms.AddOrUpdate(item.Fields, cut);
+        return cut;
+    }
+
+    private readonly struct TextLikeness(NewTextSource source, NewestTexts texts, int place) : IContribution
+    {
+        public float Of(ItemState past) => texts.Similarity(source.TermsOf(past), place);
+    }
+}
