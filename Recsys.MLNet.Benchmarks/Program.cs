@@ -5,6 +5,7 @@ using Recsys.MLNet.Benchmarks.LambdaRank;
 using Recsys.MLNet.Benchmarks.MLNet;
 using Recsys.MLNet.Benchmarks.Onnx;
 using Recsys.MLNet.Benchmarks.Recall;
+using Recsys.MLNet.Benchmarks.Serving;
 
 // Peers are compared in one process, turn by turn, so that a busy machine is equally busy for both.
 if (args is ["encoders", ..])
@@ -17,6 +18,16 @@ else if (args is ["vector-index", var prefix, .. var peer]) // the graph index, 
     new VectorIndexComparison(prefix, peer.FirstOrDefault()).Run();
 else if (args is ["factorization", .. var arguments]) // the tables of benchmarks/**/MatrixFactorization.md
     FactorizationSpeed.Run(arguments, Console.Out);
+else if (args is ["service", "prepare", var shop, var items, var users]) // a package of that size for the steps below
+    new ServiceLatency(shop).Prepare(int.Parse(items, CultureInfo.InvariantCulture), int.Parse(users, CultureInfo.InvariantCulture), trees: 300);
+else if (args is ["service", "serve", var served])
+    new ServiceLatency(served).Serve();
+else if (args is ["service", "measure", var measured, var seconds, var soakMinutes]) // needs wrk, for benchmarks/**/ServiceLatency.md
+    new ServiceLatency(measured).Measure(int.Parse(seconds, CultureInfo.InvariantCulture), double.Parse(soakMinutes, CultureInfo.InvariantCulture));
+else if (args is ["service", "stages", var staged])
+    StageCosts.Print(Path.Combine(staged, "shop.recsys"), Console.Out);
+else if (args is ["growth", var growing, .. var sizes]) // sizes as 100000x10000, items by users
+    GrowthTable.Print(growing, sizes.Select(s => s.Split('x')).Select(s => (int.Parse(s[0], CultureInfo.InvariantCulture), int.Parse(s[1], CultureInfo.InvariantCulture))), Console.Out);
 else if (args is ["component-overhead"])
     ComponentOverheadTable.Print(Console.Out);
 else

@@ -1,6 +1,5 @@
 using Recsys.MLNet.Extensibility;
 using Recsys.MLNet.Features;
-using Recsys.MLNet.Indexing;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Ranking;
