@@ -5,8 +5,8 @@ namespace Recsys.MLNet.Serving;
 /// <summary>How lists of one surface differ from those of the default one, such as the page of an item from the home page.</summary>
 public sealed record SurfaceOptions : IValidatedOptions
 {
-    /// <summary>The surface's name, as requests give it. Default empty, which is refused.</summary>
-    public string Name { get; init; } = "";
+    /// <summary>The surface's name, as requests give it. Default <c>home</c>. A name that no request gives changes nothing; see <see cref="ServingOptions.Surfaces"/>.</summary>
+    public string Name { get; init; } = "home";
 
     /// <summary>Its candidate sources. Default null: those of the default surface with its ranker; other sources are ranked by their weights alone. Live sources and models of the package may be named.</summary>
     public IReadOnlyList<SourceOptions>? Sources { get; init; }
