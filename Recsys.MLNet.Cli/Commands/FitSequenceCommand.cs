@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Recsys.MLNet.Behavior;
 using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Data.Import;
 using Recsys.MLNet.ModelBuilder.Evaluation;
 using Recsys.MLNet.Models;
+using Recsys.MLNet.Onnx;
 using Recsys.MLNet.Trainers.BehaviorAttention;
 
 namespace Recsys.MLNet.Cli.Commands;
@@ -20,8 +22,9 @@ public static class FitSequenceCommand
         var times = new Option<string?>("--times") { Description = "The lines of --data, each with a tab and the seconds before each event: lets gaps speak.", HelpName = "FILE" };
         var eval = new Option<string>("--eval") { Description = "full ranks the last event of each user among all items, sampled:N among N random ones.", DefaultValueFactory = _ => "full", HelpName = "full|sampled:100" };
         var output = new Option<string?>("--out") { Description = "Where to write the model.", HelpName = "MODEL" };
+        var onnx = new Option<string?>("--onnx") { Description = "Where to write it as an ONNX graph, too, for services that are not .NET.", HelpName = "FILE" };
         var options = new Argument<string[]>("OPTION=VALUE") { Description = "Options of the model, such as Width=64 Layers=1 Dropout=0.2; see docs/options.md.", Arity = ArgumentArity.ZeroOrMore };
-        return new Command("sequence", "Attention over behaviour sequences.").With(data, items, times, eval, output, options).OnRun(run =>
+        return new Command("sequence", "Attention over behaviour sequences.").With(data, items, times, eval, output, onnx, options).OnRun(run =>
         {
             var settings = OptionValues.Apply(new BehaviorAttentionOptions(), run.Get(options));
             int sample = Sample(run.Get(eval)!);
@@ -42,6 +45,11 @@ public static class FitSequenceCommand
             run.Say($"test: {string.Join("  ", measured.Select(m => FormattableString.Invariant($"{m.Key} {m.Value:f4}")))}");
             if (run.Get(output) is { } path)
                 new FittedModel(log.Users, log.Items, model).Save(path);
+            if (run.Get(onnx) is { } graph)
+            {
+                using var exported = BehaviorOnnx.Export(model);
+                OnnxWriter.Save(exported, graph);
+            }
             using var process = Process.GetCurrentProcess();
             var report = new JsonObject
             {

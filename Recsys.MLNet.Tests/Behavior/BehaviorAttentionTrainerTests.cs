@@ -54,6 +54,24 @@ public sealed class BehaviorAttentionTrainerTests
         static int Back(int item, int by) => item / 14 * 14 + (item % 14 - by + 28) % 14;
     }
 
+    private static IEnumerable<TestCaseData> Variants()
+    {
+        yield return new TestCaseData(Small with { Target = true }).SetArgDisplayNames("target attention");
+        yield return new TestCaseData(Small with { Interests = 3 }).SetArgDisplayNames("three interests");
+        yield return new TestCaseData(Small with { InBatch = true, Negatives = 8 }).SetArgDisplayNames("in-batch negatives");
+        yield return new TestCaseData(Small with { HardNegatives = 6, Negatives = 8 }).SetArgDisplayNames("hard negatives");
+        yield return new TestCaseData(Small with { Ahead = 2, Averaging = 0.9f, Skip = 0.1f }).SetArgDisplayNames("two ahead, averaged, patchy");
+    }
+
+    [TestCaseSource(nameof(Variants))]
+    public void Every_variant_learns_what_comes_next_and_repeats_on_any_threads(BehaviorAttentionOptions options)
+    {
+        var model = new BehaviorAttentionTrainer(options).Fit(Rings(), new RunSettings { Seed = 1, Threads = 1 });
+        Assert.That(Enumerable.Range(0, 28).Count(i => Predicted(model, i / 14 * 14 + (i + 12) % 14, i / 14 * 14 + (i + 13) % 14, i) == i / 14 * 14 + (i + 1) % 14), Is.GreaterThanOrEqualTo(22), "of 28 places on the rings");
+        float[] Fit(int threads) => new BehaviorAttentionTrainer(options with { Epochs = 2 }).Learn(Rings(), null, new RunSettings { Seed = 1, Threads = threads }).Weights.Values;
+        Assert.That(Fit(3), Is.EqualTo(Fit(1)));
+    }
+
     [Test]
     public void Threads_change_no_bit_and_seeds_do()
     {

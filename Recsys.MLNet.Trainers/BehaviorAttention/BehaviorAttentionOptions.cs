@@ -50,6 +50,12 @@ public sealed record BehaviorAttentionOptions : IValidatedOptions
     /// <summary>How much more often popular items are sampled: items are drawn in proportion to (1 + interactions) to this power. Default 0.5; 0 draws all alike.</summary>
     public float NegativePower { get; init; } = 0.5f;
 
+    /// <summary>Whether the next items of a step's users are set against each other, too. Default false. True is free and teaches most about popular items, for which it is corrected; see <see cref="Negatives"/>.</summary>
+    public bool InBatch { get; init; }
+
+    /// <summary>Items like the next ones, by the vectors of the epoch before, that each step sets against them as well. Default 0. A few hundred sharpen the order among look-alikes; many push apart what belongs together.</summary>
+    public int HardNegatives { get; init; }
+
     /// <summary>Tempering of <see cref="BehaviorLoss.GeneralizedBinaryCrossEntropy"/>: 0 is plain binary cross-entropy, 1 makes scores probabilities. Default 0.75.</summary>
     public float Calibration { get; init; } = 0.75f;
 
@@ -100,6 +106,7 @@ public sealed record BehaviorAttentionOptions : IValidatedOptions
         Check.Positive(FeedForward, nameof(FeedForward), "a number of hidden units"),
         Check.Between(Positions, 1, 255, nameof(Positions), "histories are cut to it"),
         Check.Positive(Negatives, nameof(Negatives), "a number of items to compare with"),
+        Check.NotNegative(HardNegatives, nameof(HardNegatives), "a number of items"),
         Check.Between(NegativePower, 0, 1, nameof(NegativePower), "0 draws all items alike, 1 by popularity"),
         Check.Between(Calibration, 0, 1, nameof(Calibration), "a share"),
         Check.Between(Interests, 1, 64, nameof(Interests), "a number of vectors"),

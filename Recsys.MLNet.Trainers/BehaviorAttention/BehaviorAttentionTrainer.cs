@@ -113,7 +113,9 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
 
     private void Train(BehaviorWeights weights, RowMatrix? texts, int[] counts, Func<int, List<TrainingSequence>> sequencesOf, List<(TrainingSequence, int)> cases, string fingerprint, RunSettings run)
     {
-        var step = new BehaviorStep(weights, options, texts, counts);
+        var sample = sequencesOf(1);
+        double positionsPerUser = sample.Count == 0 ? 0 : sample.Average(s => s.Items.Length - 1.0);
+        var step = new BehaviorStep(weights, options, texts, counts, positionsPerUser);
         var kept = new BehaviorWeights(weights.Shape, withItems: true, step.Average);
         var ranks = new NextItemRanks(kept, texts);
         float[] best = [.. weights.Values];
@@ -131,6 +133,7 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
             if (sequences.Count == 0)
                 break;
             long started = Stopwatch.GetTimestamp();
+            step.Begin(epoch, run);
             int[] order = run.Random("sequence.order", epoch).Permutation(sequences.Count);
             double loss = 0;
             int steps = 0;

@@ -17,12 +17,13 @@ internal sealed class BehaviorStep
     private readonly BehaviorAttentionOptions _options;
     private readonly ItemSlots _slots;
     private readonly NegativeSampler? _sampler;
+    private readonly HardNegatives? _hard;
     private readonly List<int> _touched = [];
     private readonly Part[] _parts;
     private readonly float[] _gradient;
     private PackedMatrix? _candidates;
 
-    public BehaviorStep(BehaviorWeights weights, BehaviorAttentionOptions options, RowMatrix? texts, ReadOnlySpan<int> counts)
+    public BehaviorStep(BehaviorWeights weights, BehaviorAttentionOptions options, RowMatrix? texts, ReadOnlySpan<int> counts, double positionsPerUser = 0)
     {
         (Weights, _shape, _options) = (weights, weights.Shape, options);
         _slots = new ItemSlots(weights, texts);
@@ -30,7 +31,8 @@ internal sealed class BehaviorStep
             if (counts[item] > 0)
                 _touched.Add(item);
         bool full = options.Loss == BehaviorLoss.FullSoftmax || options.Negatives >= _touched.Count;
-        _sampler = full ? null : new NegativeSampler(counts, options.NegativePower, options.Negatives);
+        _sampler = full ? null : new NegativeSampler(counts, options.NegativePower, options.Negatives, options.InBatch ? options.BatchUsers * Math.Max(0, positionsPerUser) : 0);
+        _hard = full || options.HardNegatives == 0 ? null : new HardNegatives(weights, texts);
         float alpha = Math.Min(1, options.Negatives / (float)Math.Max(1, _touched.Count - 1));
         float beta = options.Loss == BehaviorLoss.GeneralizedBinaryCrossEntropy ? alpha * (options.Calibration * (1 - 1 / alpha) + 1 / alpha) : 1;
         _parts = [.. Enumerable.Range(0, Parts).Select(_ => new Part(_shape, options.Loss, beta, options.Ahead))];
@@ -52,6 +54,9 @@ internal sealed class BehaviorStep
 
     /// <summary>Steps made.</summary>
     public long Count { get; set; }
+
+    /// <summary>Does what is done once for each epoch.</summary>
+    public void Begin(int epoch, RunSettings run) => _hard?.Look(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_touched), run.Random("sequence.hard", epoch), run);
 
     /// <summary>Learns from these sequences; returns the mean loss of their positions.</summary>
     public double Run(ReadOnlySpan<TrainingSequence> sequences, RunSettings run)
@@ -81,6 +86,16 @@ internal sealed class BehaviorStep
         {
             for (int i = 0; i < _sampler.Draws; i++)
                 _slots.Add(_sampler.Draw(random));
+            if (_options.InBatch)
+                foreach (var sequence in sequences)
+                    foreach (int item in sequence.Items.AsSpan(1))
+                        _slots.Add(item);
+            for (int i = 0; _hard is not null && i < _options.HardNegatives; i++)
+            {
+                int[] items = sequences[random.NextInt(sequences.Length)].Items;
+                if (_hard.Draw(items[1 + random.NextInt(items.Length - 1)], random) is >= 0 and var like)
+                    _slots.Add(like);
+            }
         }
         _slots.EndCandidates();
         foreach (var sequence in sequences)

@@ -5,6 +5,7 @@ namespace Recsys.MLNet.Trainers.BehaviorAttention;
 /// <summary>Draws the items that a step sets against the next ones.</summary>
 /// <remarks>
 /// <code>P(i) ∝ (1 + count_i)^power          E[i is among n draws] = 1 − (1 − P(i))ⁿ</code>
+/// Next items of the step itself count as further draws in proportion to count_i, where they take part.
 /// Items without interactions are never drawn: nobody has passed them by, and their texts must not be unlearned.
 /// </remarks>
 internal sealed class NegativeSampler
@@ -12,14 +13,21 @@ internal sealed class NegativeSampler
     private readonly double[] _upTo;
     private readonly float[] _logExpected;
 
-    public NegativeSampler(ReadOnlySpan<int> counts, float power, int draws)
+    /// <param name="counts">Interactions of each item.</param>
+    /// <param name="power">How much more often popular items are drawn.</param>
+    /// <param name="draws">Draws in a sample.</param>
+    /// <param name="inBatch">Mean number of next items that join it from a step.</param>
+    public NegativeSampler(ReadOnlySpan<int> counts, float power, int draws, double inBatch = 0)
     {
         (Draws, _upTo, _logExpected) = (draws, new double[counts.Length], new float[counts.Length]);
-        double sum = 0;
+        double sum = 0, all = 0;
         for (int i = 0; i < counts.Length; i++)
+        {
             _upTo[i] = sum += Weight(counts[i], power);
+            all += counts[i];
+        }
         for (int i = 0; i < counts.Length; i++)
-            _logExpected[i] = (float)Math.Log(-Expm1(draws * Math.Log(1 - Weight(counts[i], power) / sum)));
+            _logExpected[i] = (float)Math.Log(-Expm1(draws * Math.Log(1 - Weight(counts[i], power) / sum) + inBatch * Math.Log(1 - Math.Min(0.999, counts[i] / all))));
     }
 
     /// <summary>Draws in one sample; repeated items are kept once.</summary>

@@ -339,7 +339,7 @@ public sealed class BehaviorAttentionModel : IVectorScorer, ISavedModel
     }
 
     /// <summary>The last behaviours that the model knows, oldest first.</summary>
-    private bool Fill(in UserContext user, BehaviorScratch scratch)
+    internal bool Fill(in UserContext user, BehaviorScratch scratch)
     {
         int from = user.Items.Length, known = 0;
         while (from > 0 && known < Shape.Positions)
