@@ -27,6 +27,7 @@ public static class CommandList
         TuneCommand.Create(),
         UpdateCommand.Create(),
         WorkerCommand.Create(),
+        NewCommand.Create(),
         PredictCommand.Create(),
         EncodeCommand.Create(),
         EncoderCommand.Create(),
