@@ -28,7 +28,7 @@ internal readonly struct Axis
     public IEnumerable<double> Marks()
     {
         double rough = (_to - _from) / 5, power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        double step = rough / power switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 } * power;
+        double step = (rough / power) switch { < 1.5 => power, < 3.5 => 2 * power, < 7.5 => 5 * power, _ => 10 * power };
         for (double mark = Math.Ceiling(_from / step) * step; mark <= _to + step * 1e-9; mark += step)
             yield return Math.Abs(mark) < step * 1e-9 ? 0 : mark;
     }

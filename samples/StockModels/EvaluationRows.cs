@@ -45,7 +45,7 @@ internal static class EvaluationRows
     /// <summary>Our two stages, then with FastTree's LambdaMART for the trees, and with ML.NET's factors as one more source of our LambdaRank.</summary>
     private static IEnumerable<IItemScorerTrainer> Pipelines(InteractionLog log)
     {
-        var usual = new PipelineOptions { Sources = PipelineSources.For(log) };
+        var usual = new PipelineOptions { Sources = PipelineSources.For(log), MaxQueries = 3000 };
         yield return new PipelineTrainer(usual);
         yield return new PipelineTrainer(usual with { Learner = (rows, _, run) => FastTreeLearner.Learn(rows, run, usual.Ranker) }, "ml-net-lambdamart (on the pipeline's rows)");
         yield return new PipelineTrainer(usual with { Sources = [.. usual.Sources, OneClass()] }, "pipeline with ml-net-mf as a source");

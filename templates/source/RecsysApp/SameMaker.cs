@@ -35,7 +35,7 @@ public sealed class SameMaker(string name, SameMakerOptions options) : ICandidat
     {
         var makers = new Dictionary<string, float>();
         var items = request.User.History.Items;
-        for (int i = items.Count - 1; i >= 0 && makers.Count < options.Makers; i--)
+        for (int i = items.Length - 1; i >= 0 && makers.Count < options.Makers; i--)
             if (request.State.Item(items[i]) is { } item && MakerOf(item) is { Length: > 0 } maker)
                 makers.TryAdd(maker, 1f / (1 << makers.Count));
         return makers;
