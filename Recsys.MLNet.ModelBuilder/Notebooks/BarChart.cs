@@ -26,8 +26,11 @@ internal sealed class BarChart : NotebookView
         var svg = new Svg(_title, Width, Top + RowHeight * _labels.Count + 4);
         for (int i = 0; i < _labels.Count; i++)
         {
-            double y = Top + RowHeight * i, zero = axis.At(0), end = double.IsFinite(_values[i]) ? axis.At(_values[i]) : zero;
+            double y = Top + RowHeight * i;
             svg.Text(LabelWidth - 6, y + 14, _labels[i].Length > 30 ? _labels[i][..29] + "…" : _labels[i], "end");
+            if (!double.IsFinite(_values[i]))
+                continue;
+            double zero = axis.At(0), end = axis.At(_values[i]);
             svg.Box(Math.Min(zero, end), y + 3, Math.Abs(end - zero), RowHeight - 6, Svg.Colors[0], $"{_labels[i]}: {Axis.Text(_values[i])}");
             if (_low is not null && _high is not null && double.IsFinite(_low[i] + _high[i]))
             {
@@ -35,7 +38,7 @@ internal sealed class BarChart : NotebookView
                 svg.Line(axis.At(_low[i]), y + 6, axis.At(_low[i]), y + RowHeight - 6);
                 svg.Line(axis.At(_high[i]), y + 6, axis.At(_high[i]), y + RowHeight - 6);
             }
-            svg.Text(axis.At(Math.Max(0, Math.Max(_values[i], _high?[i] ?? _values[i]))) + 5, y + 14, double.IsFinite(_values[i]) ? Axis.Text(_values[i]) : "");
+            svg.Text(axis.At(Math.Max(0, Math.Max(_values[i], _high?[i] ?? _values[i]))) + 5, y + 14, Axis.Text(_values[i]));
         }
         return svg.ToString();
     }
