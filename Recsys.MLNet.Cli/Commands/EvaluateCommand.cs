@@ -7,6 +7,7 @@ using Recsys.MLNet.ModelBuilder.Building;
 using Recsys.MLNet.ModelBuilder.Configuration;
 using Recsys.MLNet.ModelBuilder.Evaluation;
 using Recsys.MLNet.ModelBuilder.Pipeline;
+using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Models;
 
@@ -61,9 +62,17 @@ public static class EvaluateCommand
                 CheckTarget(options, log);
                 var metrics = configuration.Run.Metrics.Select(ComponentRegistry.Shared.Create<IListMetric>);
                 var evaluator = new Evaluator(log, splits, options, settings, [.. metrics]);
+                // Where times allow it, the pipeline is the recommender that 'train' makes, asked live.
+                var events = evaluator.SupportsLive && plan?.Kind != SplitKind.Files ? work.EventsAgain(settings) : null;
                 foreach (var trainer in Trainers(run, run.Get(models) ?? (run.Has(configured.File) ? "floors,configured" : "all"), configuration, log))
-                    evaluator.Add(trainer);
-                if (run.Get(ablate))
+                    if (trainer.Name == "pipeline" && events is not null)
+                        evaluator.AddLive(trainer.Name, events, configuration.ToTrainingOptions());
+                    else
+                        evaluator.Add(trainer);
+                if (run.Get(ablate) && events is not null)
+                    foreach (var (name, training) in LiveAblations.For(log, configuration.ToTrainingOptions()))
+                        evaluator.AddLive(name, events, training, ablation: true);
+                else if (run.Get(ablate))
                     foreach (var trainer in PipelineAblations.For(log))
                         evaluator.AddAblation(trainer);
                 var report = evaluator.Report();

@@ -56,6 +56,13 @@ public sealed class RecommenderRun(RecommenderConfiguration configuration, Compo
         return events is not null || configuration.Events.Source is not null ? trainer.Train(events ?? Events(run), run) : trainer.Train(Named(), run);
     }
 
+    /// <summary>The events that the configuration names, to be enumerated as often as wanted.</summary>
+    public IEnumerable<Event> EventsAgain(RunSettings run)
+    {
+        foreach (var e in Events(run))
+            yield return e;
+    }
+
     private IEnumerable<Event> Events(RunSettings run) =>
         configuration.Events.Source is { } own ? _components.Create<IEventSource>(own).Read(run) : EventSource.ReadAll(Named());
 

@@ -2,7 +2,10 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Metrics;
+using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Models;
+using Recsys.MLNet.Serving;
+using Recsys.MLNet.State;
 using Recsys.MLNet.Trainers.Floors;
 
 namespace Recsys.MLNet.ModelBuilder.Evaluation;
@@ -21,6 +24,7 @@ public sealed class Evaluator
     private readonly int[] _clusterOf; // for each user the number among users with queries
     private readonly List<RowSamples> _rows = [], _ablations = [];
     private readonly EvaluationProtocol _protocol;
+    private readonly IReadOnlyList<Split> _splits;
     private List<RowSamples> _into;
     private JsonObject _stages = [];
 
@@ -35,7 +39,7 @@ public sealed class Evaluator
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(splits);
         options.ThrowIfInvalid();
-        (_options, _run, _into) = (options, run, _rows);
+        (_options, _run, _into, _splits) = (options, run, _rows, splits);
         var builder = new ExperimentBuilder(options, run);
         _experiments = [.. splits.Select(s => builder.Build(log, s))];
         _clusterOf = new int[log.Users.Count];
@@ -79,6 +83,76 @@ public sealed class Evaluator
             Score($"{name} (frozen)", models, frozen: true, seconds);
     }
 
+    /// <summary>Whether a whole recommender can be asked live: one split by time, whose test part is the end of the log.</summary>
+    public bool SupportsLive => _splits.Count == 1 && _splits[0].Kind is SplitKind.Prequential or SplitKind.Time
+        && _splits[0].Test.Min() == _splits[0].Train.Length + _splits[0].Valid.Length;
+
+    /// <summary>Trains the whole recommender on the part before the split and asks it live: each query at its moment of the log, with the state of that moment.</summary>
+    /// <remarks>
+    /// Adds rows <c>NAME</c> as served, and unless it is an ablation <c>NAME (frozen)</c> with the state as training left it, <c>NAME before
+    /// re-ranking</c>, <c>live fusion</c> of the same sources without learning, and <c>live SOURCE</c> for each.
+    /// </remarks>
+    /// <param name="name">Name of the row, usually <c>pipeline</c>.</param>
+    /// <param name="events">The whole log, the same each time it is enumerated.</param>
+    /// <param name="training">What is trained.</param>
+    /// <param name="ablation">Whether it lacks a part: its row stands apart and is compared with the others.</param>
+    /// <exception cref="InvalidOperationException">The split does not support it, see <see cref="SupportsLive"/>.</exception>
+    public TrainedRecommender AddLive(string name, IEnumerable<Event> events, TrainingOptions training, bool ablation = false)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(training);
+        if (!SupportsLive)
+            throw new InvalidOperationException("A recommender is asked live where the test part is the end of the log: use the split prequential or time on a log in order of time.");
+        int count = _splits[0].Test.Min();
+        long trainedOn = 0;
+        var places = new InteractionPlaces(training.Weights);
+        foreach (var e in events)
+        {
+            if (places.Take(e) == count)
+                break;
+            trainedOn++;
+        }
+        long start = Stopwatch.GetTimestamp();
+        var trained = new RecommenderTrainer(training).Train(events.Take((int)trainedOn), _run);
+        AddLive(name, trained.ToServingModel(), trained.Serving, trained.State, events, trainedOn, training.Weights, Stopwatch.GetElapsedTime(start).TotalSeconds, ablation);
+        return trained;
+    }
+
+    /// <summary>Asks a recommender that was trained elsewhere.</summary>
+    /// <param name="name">Name of the row.</param>
+    /// <param name="model">The recommender.</param>
+    /// <param name="serving">Its sources and rules.</param>
+    /// <param name="world">The state when its training ended; it goes on.</param>
+    /// <param name="events">The whole log.</param>
+    /// <param name="trainedOn">Number of its events that <paramref name="world"/> knows.</param>
+    /// <param name="weights">How interactions were weighed when the log was read.</param>
+    /// <param name="fitSeconds">How long training took.</param>
+    /// <param name="ablation">Whether its row stands apart.</param>
+    internal void AddLive(string name, ServingModel model, ServingOptions serving, WorldState world, IEnumerable<Event> events, long trainedOn, InteractionWeights weights, double fitSeconds, bool ablation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var live = new LiveEvaluation(_experiments[0], model, serving, _metrics, _options, _run);
+        live.Run(world, ablation ? null : Copy(world, model), events, trainedOn, weights);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var into = ablation ? _ablations : _rows;
+        string also = _rows.Exists(r => r.Name == LiveEvaluation.Fusion) ? $"{name} " : ""; // a second recommender has parts of the same names
+        foreach (var (row, scores) in live.Rows(name, parts: !ablation))
+            into.Add(RowOf(row.StartsWith("live ", StringComparison.Ordinal) ? also + row : row, [scores], fitSeconds, seconds));
+        // The untrained fusion of the same sources is what is left without trees.
+        if (ablation && _ablations.Count == 1 && _rows.Find(r => r.Name == LiveEvaluation.Fusion) is { } fused)
+            _ablations.Add(fused.Renamed("pipeline without trees"));
+        if (!ablation)
+            _stages = live.Stages.ToJson();
+    }
+
+    private static WorldState Copy(WorldState world, ServingModel model)
+    {
+        using var stream = new MemoryStream();
+        world.Save(stream);
+        stream.Position = 0;
+        return WorldState.Load(stream, world.Options, model.Schema);
+    }
+
     /// <summary>Fits a trainer that is a recommender without one of its parts; its rows stand apart and are compared with the others.</summary>
     public void AddAblation(IItemScorerTrainer trainer)
     {
@@ -119,16 +193,22 @@ public sealed class Evaluator
         var scores = new QueryScores[models.Length];
         for (int e = 0; e < models.Length; e++)
             scores[e] = QueryScores.Of(models[e], _experiments[e], frozen, _metrics, _options, _run, $"score {name}");
-        var row = new RowSamples(name) { FitSeconds = fitSeconds, ScoreSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+        var row = RowOf(name, scores, fitSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        AddRatingErrors(row, models);
+        _into.Add(row);
+        if (!frozen && models[0] is PipelineModel pipeline)
+            _stages = StageReport.Measure(pipeline, _experiments[0], _options, _run);
+    }
+
+    private RowSamples RowOf(string name, QueryScores[] scores, double fitSeconds, double scoreSeconds)
+    {
+        var row = new RowSamples(name) { FitSeconds = fitSeconds, ScoreSeconds = scoreSeconds };
         AddPart(row, AllQueries, Slice.None, scores);
         foreach (var (slice, sliceName) in Slices.All)
             if (_protocol.Slices.ContainsKey(sliceName))
                 AddPart(row, sliceName, slice, scores);
         AddListMetrics(row, scores);
-        AddRatingErrors(row, models);
-        _into.Add(row);
-        if (!frozen && models[0] is PipelineModel pipeline)
-            _stages = StageReport.Measure(pipeline, _experiments[0], _options, _run);
+        return row;
     }
 
     private void AddPart(RowSamples row, string part, Slice slice, QueryScores[] scores)

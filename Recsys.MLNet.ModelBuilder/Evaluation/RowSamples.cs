@@ -16,6 +16,17 @@ internal sealed class RowSamples(string name)
 
     public double ScoreSeconds { get; set; }
 
+    /// <summary>The same values under another name.</summary>
+    public RowSamples Renamed(string to)
+    {
+        var row = new RowSamples(to) { FitSeconds = FitSeconds, ScoreSeconds = ScoreSeconds };
+        foreach (var (part, metrics) in Parts)
+            row.Parts[part] = metrics;
+        foreach (var (metric, value) in Whole)
+            row.Whole[metric] = value;
+        return row;
+    }
+
     public void Set(string part, string metric, BootstrapSample sample)
     {
         if (!Parts.TryGetValue(part, out var metrics))

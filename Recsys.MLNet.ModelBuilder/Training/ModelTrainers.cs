@@ -48,6 +48,13 @@ public sealed class ModelTrainers(ComponentRegistry? components = null)
         };
     }
 
+    /// <summary>The sources of a pipeline: those of its use, those of its options, else what the data supports.</summary>
+    internal IReadOnlyList<IItemScorerTrainer> Sources(ModelUse pipeline, InteractionLog log)
+    {
+        var named = pipeline.Sources.Where(s => WhyNot(s, log) is null).Select(s => Named(s, log)).ToArray();
+        return named.Length > 0 ? named : pipeline.Options is PipelineOptions { Sources.Count: > 0 } given ? given.Sources : PipelineSources.For(log);
+    }
+
     private PipelineTrainer Pipeline(ModelUse use, InteractionLog log)
     {
         var options = use.Options as PipelineOptions ?? new();

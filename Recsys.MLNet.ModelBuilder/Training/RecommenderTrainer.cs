@@ -1,24 +1,32 @@
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Extensibility;
+using Recsys.MLNet.ModelBuilder.Pipeline;
+using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Recall;
 using Recsys.MLNet.Replay;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.Storage;
+using Recsys.MLNet.Trainers.Floors;
+using Recsys.MLNet.Trainers.LambdaRank;
 
 namespace Recsys.MLNet.ModelBuilder.Training;
 
-/// <summary>From an event log to a whole recommender: models, state as of the last event, how lists are made.</summary>
+/// <summary>From an event log to a whole recommender: models, state as of the last event, the final ranker, how lists are made.</summary>
 /// <remarks>
-/// The log is read once. Each event goes through the state that serves and into the interaction log that models are fitted on,
-/// so that a package answers from the first request with what its log knew.
+/// Where the log has absolute times and enough outcomes, the final ranker is learned (<see cref="RankerOptions"/>): the log is read once
+/// to see what was asked for and what came of it, and a second time through the state that serves, which makes the ranker's rows.
+/// Otherwise it is read once, and the model <c>pipeline</c> ranks by what interactions alone tell.
 /// </remarks>
 /// <param name="options">What it is made of.</param>
 /// <param name="components">Known components; null for those of the process.</param>
 public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistry? components = null)
 {
+    private const string Pipeline = "pipeline";
+    private const int ListDepth = 100; // items that each trained source names to a learned ranker
+
     private readonly ComponentRegistry _components = components ?? ComponentRegistry.Shared;
 
     /// <summary>A trainer with the default options.</summary>
@@ -35,8 +43,9 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
         return source.Store.Length == 0 ? trained : trained.From(source.Store, source.Last);
     }
 
-    /// <summary>Trains on events, enumerated once.</summary>
+    /// <summary>Trains on events, enumerated once, or twice where a ranker is learned: each time they must be the same.</summary>
     /// <exception cref="ArgumentException">Options are invalid, or there is no interaction to learn from.</exception>
+    /// <exception cref="InvalidOperationException">The second enumeration gave other events than the first.</exception>
     public TrainedRecommender Train(IEnumerable<Event> events, RunSettings run) => Train(events, run, EarlierModels.None);
 
     /// <summary>Trains on events; models that were fitted on their beginning go on from there where their trainers can.</summary>
@@ -47,57 +56,137 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
         options.ThrowIfInvalid();
         var interactions = new InteractionLogBuilder(options.Weights);
         var fingerprint = new LogFingerprint();
-        long newest = 0, read = 0;
+        var requests = options.Ranker.Learn ? new RequestLog(new Outcomes(options.Ranker, options.State), options.Ranker.Maturity) : null;
         int known = 0;
         // Which numbers features keep does not depend on the sources, which are known only when models are fitted.
         var features = options.Serving?.Features ?? options.Features;
         var replay = new EventReplay(options.State, features.Schema([], _components));
-        run.Report("read and replay", double.NaN);
-        replay.Run(events.Select(e =>
+        long newest = 0, number = 0;
+        run.Report("read", double.NaN);
+        var read = events.Select(e =>
         {
+            int before = interactions.Count;
+            long duplicates = interactions.Duplicates;
             interactions.Add(e);
             fingerprint.Add(e);
             newest = Math.Max(newest, e.Timestamp);
-            if (++read == earlier.Events)
+            if (requests is not null && interactions.Duplicates == duplicates)
+                requests.Add(e, number, before);
+            number++;
+            if (number == earlier.Events)
                 known = interactions.Count;
             return e;
-        }), run: run);
+        });
+        if (requests is null)
+            replay.Run(read, run: run);
+        else
+            foreach (var _ in read)
+                run.Cancellation.ThrowIfCancellationRequested();
         var log = interactions.Build();
         if (log.Count == 0)
             throw new ArgumentException("The events hold no interaction; a recommender learns from clicks, carts, purchases or ratings. Check the data with 'recsys validate'.");
 
         var leftOut = new List<string>();
+        RankerPlan? plan = null;
+        if (requests is not null)
+        {
+            (plan, string? whyNot) = RankerPlan.Of(log, requests, options.Ranker, run);
+            if (whyNot is not null)
+                leftOut.Add($"ranker: {whyNot}");
+        }
+        var trainers = Trainers(log, plan is not null, leftOut);
+        var serving = ServingOf([.. trainers.Select(t => t.Name)], plan is not null);
+        var vocabulary = new ModelVocabulary(log.Users, log.Items, log.Types);
+        ServingModel Assemble(IReadOnlyList<(string Name, ISavedModel Model)> fitted) =>
+            ServingModel.Of("trained", serving, options.State, vocabulary, [.. fitted.Select(m => (m.Name, (IItemScorer)m.Model))], components: _components);
+        RankerTrainer? ranker = plan is null ? null : new(options.Ranker with { Trees = Trees() }, plan, log, requests!, options.State, part => Assemble(Fit(trainers, part, run)), run);
+        if (requests is not null)
+            Replay(replay, events, ranker, fingerprint.Value, number, run);
+
         var continued = new List<string>();
-        var models = Fit(log, earlier, known, leftOut, continued, run);
-        var serving = ServingOf([.. models.Select(m => m.Name)]);
-        var cutoff = new PackageCutoff(replay.Events, newest);
+        var models = Fit(trainers, log, run, earlier, known, continued);
+        RankerFit? learned = null;
+        if (ranker is not null)
+        {
+            using var state = replay.World.Open();
+            learned = ranker.Learn(Assemble(models), state);
+        }
+        var cutoffs = models.ToDictionary(m => m.Name, _ => new PackageCutoff(replay.Events, newest));
         var manifest = new PackageManifest
         {
             DataFingerprint = fingerprint.Value,
             StateEvents = replay.Events,
-            Cutoffs = models.ToDictionary(m => m.Name, _ => cutoff),
+            Cutoffs = cutoffs,
             Options = new JsonObject { ["serving"] = PackageWriter.Options(serving), ["state"] = PackageWriter.Options(options.State), ["weights"] = PackageWriter.Options(options.Weights), ["models"] = FittedModels.ToJson(options.Models) },
         };
+        if (learned is not null)
+        {
+            cutoffs[PackageSections.Ranker] = learned.Cutoff;
+            var schema = serving.Features.Schema([.. serving.Sources.Select(s => s.Name)], _components);
+            manifest = manifest with { SchemaHash = schema.Hash, Features = schema.Names };
+        }
         manifest.WithComponents(_components.Required(Used(serving)));
-        var vocabulary = new ModelVocabulary(log.Users, log.Items, log.Types);
-        return new(manifest, replay.World, vocabulary, models, leftOut) { Continued = continued };
+        return new(manifest, replay.World, vocabulary, models, serving, learned, leftOut, _components) { Continued = continued };
     }
 
-    private List<(string Name, ISavedModel Model)> Fit(InteractionLog log, EarlierModels earlier, int known, List<string> leftOut, List<string> continued, RunSettings run)
+    /// <summary>The trees of a pipeline that was given its own, else those of the ranker.</summary>
+    private LambdaRankOptions Trees()
     {
-        var models = new List<(string, ISavedModel)>();
-        var trainers = new ModelTrainers(_components);
+        string usual = PackageWriter.Options(new PipelineOptions().Ranker).ToJsonString();
+        var given = options.Models.Select(m => m.Options).OfType<PipelineOptions>().FirstOrDefault(p => PackageWriter.Options(p.Ranker).ToJsonString() != usual);
+        return given?.Ranker ?? options.Ranker.Trees;
+    }
+
+    /// <summary>The second reading: the state that serves, and on its way the ranker's rows.</summary>
+    private static void Replay(EventReplay replay, IEnumerable<Event> events, RankerTrainer? ranker, string expected, long count, RunSettings run)
+    {
+        var again = new LogFingerprint();
+        long number = -1;
+        var read = events.Take((int)Math.Min(int.MaxValue, count)).Select(e =>
+        {
+            again.Add(e);
+            number++;
+            return e;
+        });
+        replay.Run(read, ranker is null ? null : (e, state) => ranker.Visit(e, number, state), run);
+        if (again.Value != expected)
+            throw new InvalidOperationException("The events changed between the first and the second reading. Train on a log that is not being rewritten, or set RankerOptions.Learn to false, which reads once.");
+    }
+
+    /// <summary>The models to fit. Where a ranker is learned, <c>pipeline</c> means its sources: the ranker is the second stage.</summary>
+    private List<(string Name, IItemScorerTrainer Trainer)> Trainers(InteractionLog log, bool ranked, List<string> leftOut)
+    {
+        var trainers = new List<(string Name, IItemScorerTrainer Trainer)>();
+        var create = new ModelTrainers(_components);
         foreach (var use in options.Models)
         {
-            if (trainers.WhyNot(use, log) is { } reason)
-            {
+            if (create.WhyNot(use, log) is { } reason)
                 leftOut.Add($"{use.Called}: {reason}");
-                continue;
-            }
-            run.Report($"fit {use.Called}", double.NaN);
-            var trainer = trainers.Create(use, log);
-            models.Add((use.Called, (Continued(use.Called, trainer, earlier.For(use.Called, log), log, known, continued, run) ?? trainer.Fit(log, run)) as ISavedModel
-                ?? throw new ArgumentException($"The model '{use.Called}' cannot be saved in a package.")));
+            else if (use.Model != Pipeline || !ranked)
+                Add(use.Called, create.Create(use, log));
+            else
+                // What is popular comes from the state, current with every event.
+                foreach (var source in create.Sources(use, log).Where(s => s is not (PopularityTrainer or DecayedPopularityTrainer)))
+                    Add(source.Name, source);
+        }
+        return trainers;
+
+        void Add(string name, IItemScorerTrainer trainer)
+        {
+            if (!options.Without.Contains(name) && !trainers.Exists(t => t.Name == name))
+                trainers.Add((name, trainer));
+        }
+    }
+
+    private static List<(string Name, ISavedModel Model)> Fit(IReadOnlyList<(string Name, IItemScorerTrainer Trainer)> trainers, InteractionLog log, RunSettings run,
+        EarlierModels? earlier = null, int known = 0, List<string>? continued = null)
+    {
+        var models = new List<(string, ISavedModel)>();
+        foreach (var (name, trainer) in trainers)
+        {
+            run.Report($"fit {name}", double.NaN);
+            var model = earlier is null ? null : Continued(name, trainer, earlier.For(name, log), log, known, continued!, run);
+            models.Add((name, (model ?? trainer.Fit(log, run)) as ISavedModel ?? throw new ArgumentException($"The model '{name}' cannot be saved in a package.")));
         }
         return models;
     }
@@ -120,22 +209,33 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
 
     /// <summary>The sources that a recommender of these models usually has: the models, and the live sources beside them.</summary>
     /// <param name="models">Names of the models in the package.</param>
-    public static IReadOnlyList<SourceOptions> UsualSources(IReadOnlyList<string> models)
+    /// <param name="ranked">Whether a learned ranker has the last word: then lists are shorter, and weights without meaning.</param>
+    public static IReadOnlyList<SourceOptions> UsualSources(IReadOnlyList<string> models, bool ranked = false)
     {
         ArgumentNullException.ThrowIfNull(models);
         // With a trained pipeline the live sources only bring what training could not know; without one, they share the say.
-        bool pipeline = models.Contains("pipeline");
-        var trained = models.Select(m => new SourceOptions(m, pipeline ? m == "pipeline" ? 1 : 0.05f : 1));
+        bool pipeline = models.Contains(Pipeline);
+        var trained = models.Select(m => new SourceOptions(m, pipeline ? m == Pipeline ? 1 : 0.05f : 1, ranked ? ListDepth : new SourceOptions(m).Depth));
         var live = ServingOptions.LiveSources.Select(s => pipeline ? s with { Weight = s.Weight * 0.2f } : s);
         return [.. trained, .. live];
     }
 
-    // A source whose model the data could not support is left out with it.
-    private ServingOptions ServingOf(IReadOnlyList<string> fitted)
+    // A source whose model the data could not support is left out with it; the sources of a ranked pipeline stand where it was named.
+    private ServingOptions ServingOf(IReadOnlyList<string> fitted, bool ranked)
     {
         if (options.Serving is not { } given)
-            return new ServingOptions { Sources = UsualSources(fitted), Features = options.Features };
-        return given with { Sources = [.. given.Sources.Where(s => s.Type is not null || ServingModel.LiveSourceNames.Contains(s.Name) || fitted.Contains(s.Name) || options.Models.All(m => m.Called != s.Name))] };
+            return new ServingOptions { Sources = [.. UsualSources(fitted, ranked).Where(s => !options.Without.Contains(s.Name))], Features = options.Features };
+        var sources = new List<SourceOptions>();
+        foreach (var source in given.Sources)
+        {
+            if (options.Without.Contains(source.Name))
+                continue;
+            if (source.Type is not null || ServingModel.LiveSourceNames.Contains(source.Name) || fitted.Contains(source.Name) || options.Models.All(m => m.Called != source.Name))
+                sources.Add(source);
+            else if (ranked && options.Models.Any(m => m.Called == source.Name && m.Model == Pipeline))
+                sources.AddRange(fitted.Where(f => given.Sources.All(s => s.Name != f)).Select(f => new SourceOptions(f, source.Weight, ListDepth)));
+        }
+        return given with { Sources = sources };
     }
 
     private IEnumerable<(ComponentKind Kind, string Name)> Used(ServingOptions serving) =>

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Data;
+using Recsys.MLNet.Extensibility;
+using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Recall;
@@ -14,10 +16,11 @@ public sealed class TrainedRecommender
 {
     private readonly IReadOnlyList<(string Name, ISavedModel Model)> _models;
     private readonly ModelVocabulary _vocabulary;
+    private readonly ComponentRegistry _components;
 
-    internal TrainedRecommender(PackageManifest manifest, WorldState state, ModelVocabulary vocabulary, IReadOnlyList<(string Name, ISavedModel Model)> models, IReadOnlyList<string> leftOut)
+    internal TrainedRecommender(PackageManifest manifest, WorldState state, ModelVocabulary vocabulary, IReadOnlyList<(string Name, ISavedModel Model)> models, ServingOptions serving, RankerFit? ranker, IReadOnlyList<string> leftOut, ComponentRegistry components)
     {
-        (Manifest, State, _vocabulary, _models, LeftOut) = (manifest, state, vocabulary, models, leftOut);
+        (Manifest, State, _vocabulary, _models, Serving, Ranker, LeftOut, _components) = (manifest, state, vocabulary, models, serving, ranker, leftOut, components);
     }
 
     /// <summary>What the package will say of itself.</summary>
@@ -29,6 +32,12 @@ public sealed class TrainedRecommender
     /// <summary>Names of the fitted models.</summary>
     public IReadOnlyList<string> Models => [.. _models.Select(m => m.Name)];
 
+    /// <summary>How lists are made.</summary>
+    public ServingOptions Serving { get; }
+
+    /// <summary>The final ranker and what came of learning it, or null where the untrained fusion of the sources ranks.</summary>
+    public RankerFit? Ranker { get; }
+
     /// <summary>Models that the data could not support, and why.</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
@@ -37,7 +46,11 @@ public sealed class TrainedRecommender
 
     /// <summary>The same recommender, known to come from a store and to hold its events up to a number.</summary>
     internal TrainedRecommender From(string store, long last) =>
-        new(Manifest with { Store = store, StateEvents = last }, State, _vocabulary, _models, LeftOut) { Continued = Continued };
+        new(Manifest with { Store = store, StateEvents = last }, State, _vocabulary, _models, Serving, Ranker, LeftOut, _components) { Continued = Continued };
+
+    /// <summary>What serves these parts without a package between: what evaluation asks.</summary>
+    public ServingModel ToServingModel() =>
+        ServingModel.Of("trained", Serving, State.Options, _vocabulary, [.. _models.Select(m => (m.Name, (IItemScorer)m.Model))], Ranker?.Trees, _components);
 
     /// <summary>The fitted models, to be continued on a log that begins with the events they were fitted on.</summary>
     internal EarlierModels Earlier(long events) =>
@@ -67,6 +80,8 @@ public sealed class TrainedRecommender
             if (model is IVectorScorer vectors && ModelIndexes.Wanted(vectors, index))
                 writer.Add(PackageSections.Indexes + name, ModelIndexes.Build(vectors, index));
         }
+        if (Ranker is not null)
+            writer.Add(PackageSections.Ranker, Ranker.Trees);
         return writer.Save(stream, metrics is null ? Manifest : Manifest with { Metrics = metrics });
     }
 }

@@ -1,5 +1,6 @@
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Features;
+using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.State;
 
@@ -8,8 +9,11 @@ namespace Recsys.MLNet.ModelBuilder.Training;
 /// <summary>What a recommender is made of. Defaults train the whole pipeline on whatever the data supports.</summary>
 public sealed record TrainingOptions : IValidatedOptions
 {
-    /// <summary>Models to fit, by the names of <see cref="Evaluation.KnownModels"/> or of trainers of your own, with options where they are to differ. Default the pipeline, with item-knn and tf-idf beside it for reasons. More cost training time and time per request; those the data cannot support are left out.</summary>
+    /// <summary>Models to fit, by the names of <see cref="Evaluation.KnownModels"/> or of trainers of your own, with options where they are to differ. Default the pipeline, with item-knn and tf-idf beside it for reasons; where <see cref="Ranker"/> is learned, <c>pipeline</c> stands for its sources. More cost training time and time per request; those the data cannot support are left out.</summary>
     public IReadOnlyList<ModelUse> Models { get; init; } = ["pipeline", "item-knn", "tf-idf"];
+
+    /// <summary>Sources that are left out, fitted or live, even where <see cref="Models"/> brings them. Default none. Each left out saves its time in training and in every request, and loses what it alone finds.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
 
     /// <summary>What is remembered of users and items. Default as <see cref="StateOptions"/> says.</summary>
     public StateOptions State { get; init; } = new();
@@ -23,6 +27,9 @@ public sealed record TrainingOptions : IValidatedOptions
     /// <summary>What the ranker reads, where <see cref="Serving"/> says nothing. Default the standard features.</summary>
     public FeatureOptions Features { get; init; } = new();
 
+    /// <summary>The final ranker, learned by replaying the log. Default as <see cref="RankerOptions"/> says: learned where the log supports it.</summary>
+    public RankerOptions Ranker { get; init; } = new();
+
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems() =>
     [
@@ -31,5 +38,6 @@ public sealed record TrainingOptions : IValidatedOptions
         .. Serving?.Problems() ?? [],
         .. Weights.Problems(),
         .. Features.Problems(),
+        .. Ranker.Problems(),
     ];
 }

@@ -104,7 +104,24 @@ public sealed class FeatureSchema
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(candidates);
-        int rows = candidates.Count;
+        Write(request, candidates, candidates.Count, [], into);
+    }
+
+    /// <summary>Writes the features of some candidates, one row each: the same numbers as among all of them.</summary>
+    /// <param name="request">Who asks, when, and the state as of then.</param>
+    /// <param name="candidates">The candidates, all sources done.</param>
+    /// <param name="places">Places of those that are wanted.</param>
+    /// <param name="into">(places, <see cref="Width"/>) row-major, overwritten.</param>
+    public void Write(RecallContext request, CandidateSet candidates, ReadOnlySpan<int> places, Span<float> into)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(candidates);
+        if (places.Length > 0)
+            Write(request, candidates, places.Length, places, into);
+    }
+
+    private void Write(RecallContext request, CandidateSet candidates, int rows, ReadOnlySpan<int> places, Span<float> into)
+    {
         if (into.Length < (long)rows * Width)
             throw new ArgumentException($"into holds {into.Length} numbers; expected {rows} candidates x {Width} features = {(long)rows * Width}.");
         if (rows == 0)
@@ -118,8 +135,9 @@ public sealed class FeatureSchema
             bool once = spec.Scope == FeatureScope.Request;
             for (int row = 0; row < (once ? 1 : rows); row++)
             {
-                var item = candidates.StateOf(row);
-                var at = new FeatureContext(request, candidates, row, item, userNumbers, Part(item.Slots, _itemOffsets[f], spec.ItemNumbers));
+                int place = places.IsEmpty ? row : places[row];
+                var item = candidates.StateOf(place);
+                var at = new FeatureContext(request, candidates, place, item, userNumbers, Part(item.Slots, _itemOffsets[f], spec.ItemNumbers));
                 feature.Write(at, into.Slice(row * Width + _offsets[f], spec.Width));
             }
             if (!once)

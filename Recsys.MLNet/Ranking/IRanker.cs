@@ -5,6 +5,9 @@ namespace Recsys.MLNet.Ranking;
 /// <summary>Gives every candidate its score. Immutable and safe for many threads at once.</summary>
 public interface IRanker
 {
+    /// <summary>Whether it reads how candidates stand in the lists that sources recall. Then a caller's own candidates are looked up in the lists for this user, so that an item's score does not depend on its company. False unless it says otherwise.</summary>
+    bool ReadsLists => false;
+
     /// <summary>Writes <see cref="CandidateSet.Scores"/>: higher is better.</summary>
     void Score(RecallContext request, CandidateSet candidates);
 

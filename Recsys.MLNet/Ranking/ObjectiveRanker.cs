@@ -40,6 +40,9 @@ public sealed class ObjectiveRanker : IRanker
     public IReadOnlyList<string> Objectives => _model.Names;
 
     /// <inheritdoc/>
+    public bool ReadsLists => true;
+
+    /// <inheritdoc/>
     public void Score(RecallContext request, CandidateSet candidates)
     {
         ArgumentNullException.ThrowIfNull(request);

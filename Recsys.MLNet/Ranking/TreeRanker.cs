@@ -25,6 +25,9 @@ public sealed class TreeRanker : IRanker
     }
 
     /// <inheritdoc/>
+    public bool ReadsLists => true;
+
+    /// <inheritdoc/>
     public void Score(RecallContext request, CandidateSet candidates)
     {
         ArgumentNullException.ThrowIfNull(candidates);

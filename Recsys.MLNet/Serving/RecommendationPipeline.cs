@@ -35,6 +35,7 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
             Recall(context, candidates, request);
             model.Ranker.Score(context, candidates);
             candidates.Sort();
+            KeepOwn(candidates, request);
             Rerank(context, candidates, request);
             return new(Answer.Items(context, candidates, model, request.WithFeatures), model.Name, model.Version, state.Sequence);
         }
@@ -129,10 +130,19 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
         for (int s = 0; s < model.Sources.Count; s++)
         {
             candidates.Begin(s);
-            if (request.Candidates is null)
+            if (request.Candidates is null || model.Ranker.ReadsLists)
                 model.Sources[s].Recall(context, candidates);
             else
                 model.Sources[s].Score(context, candidates);
         }
+    }
+
+    /// <summary>A caller who names candidates gets those back, not what was recalled to compare them with.</summary>
+    private void KeepOwn(CandidateSet candidates, RecommendationRequest request)
+    {
+        if (request.Candidates is null || !model.Ranker.ReadsLists)
+            return;
+        var own = request.Candidates.Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
+        candidates.RemoveWhere(place => !own.Contains(candidates.StateOf(place).Id));
     }
 }

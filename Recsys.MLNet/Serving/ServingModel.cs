@@ -50,6 +50,38 @@ public sealed record ServingModel
         return Assemble("live", options, state ?? new StateOptions(), components, source => throw new ArgumentException($"ServingOptions.Sources names '{source.Name}', which is no live source and there is no package that could hold it."));
     }
 
+    /// <summary>A model of parts in memory that no package holds yet: how training sees requests, and tests.</summary>
+    /// <param name="version">What it calls itself.</param>
+    /// <param name="options">Its sources and rules.</param>
+    /// <param name="state">What the state it reads remembers.</param>
+    /// <param name="vocabulary">The numbers that <paramref name="models"/> know users and items by.</param>
+    /// <param name="models">Fitted models by the names of their sources.</param>
+    /// <param name="trees">The final ranker, or null for the untrained fusion.</param>
+    /// <param name="components">Known components; null for those of the process.</param>
+    /// <exception cref="ArgumentException">A source is neither live nor among the models.</exception>
+    /// <exception cref="SchemaMismatchException">The ranker was trained on other features.</exception>
+    public static ServingModel Of(string version, ServingOptions options, StateOptions state, ModelVocabulary vocabulary, IReadOnlyList<(string Name, IItemScorer Model)> models, TreeEnsemble? trees = null, ComponentRegistry? components = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(models);
+        options.ThrowIfInvalid();
+        var model = Assemble(version, options, state, components, source => models.FirstOrDefault(m => m.Name == source.Name).Model is { } scorer
+            ? new ScorerSource(source.Name, scorer, vocabulary, source.Depth)
+            : throw new ArgumentException($"ServingOptions.Sources names '{source.Name}', which is no live source and not among the models {string.Join(", ", models.Select(m => m.Name))}."));
+        return trees is null ? model : model.With(trees);
+    }
+
+    /// <summary>The same sources and rules with trees as the final ranker.</summary>
+    /// <exception cref="SchemaMismatchException">The trees were trained on other features.</exception>
+    public ServingModel With(TreeEnsemble trees) => With(new TreeRanker(trees, Schema, [.. Sources.Select(s => s.Name)]));
+
+    // Surfaces with the same sources have the same candidates, features and ranker.
+    private ServingModel With(IRanker ranker) => this with
+    {
+        Ranker = ranker,
+        Surfaces = Surfaces.ToDictionary(s => s.Key, s => s.Value.Sources == Sources ? s.Value with { Ranker = ranker } : s.Value, StringComparer.Ordinal),
+    };
+
     /// <summary>The model that a package holds.</summary>
     /// <exception cref="ModelFormatException">A section is missing or damaged.</exception>
     /// <exception cref="SchemaMismatchException">The ranker was trained on other features.</exception>
@@ -71,9 +103,7 @@ public sealed record ServingModel
             MultiObjectiveModel aims => new ObjectiveRanker(aims, model.Schema, sources, options.Objectives),
             var other => throw new ModelFormatException($"The package's ranker is a '{other.Kind}'; expected trees. Update Recsys.MLNet, or train the package again."),
         };
-        // Surfaces with the same sources have the same candidates, features and ranker.
-        var surfaces = model.Surfaces.ToDictionary(s => s.Key, s => s.Value.Sources == model.Sources ? s.Value with { Ranker = ranker } : s.Value, StringComparer.Ordinal);
-        return model with { Ranker = ranker, Surfaces = surfaces };
+        return model.With(ranker);
     }
 
     /// <summary>Names of the sources that need nothing but events.</summary>

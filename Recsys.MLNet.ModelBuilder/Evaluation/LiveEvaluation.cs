@@ -1,0 +1,183 @@
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Ranking;
+using Recsys.MLNet.Recall;
+using Recsys.MLNet.Reranking;
+using Recsys.MLNet.Serving;
+using Recsys.MLNet.State;
+
+namespace Recsys.MLNet.ModelBuilder.Evaluation;
+
+/// <summary>Asks a whole recommender every query at its moment of the log, with the state of that moment: the path that serves, from recall to re-ranking.</summary>
+/// <remarks>
+/// One recall a query; its lists are judged as served, before re-ranking, by the untrained fusion and by each source alone, and once more
+/// with the state as it was when training ended. Only what the log had told by then is known: a session is nobody's until it logs in.
+/// </remarks>
+internal sealed class LiveEvaluation
+{
+    public const string Fusion = "live fusion";
+
+    private readonly Experiment _experiment;
+    private readonly EvaluationOptions _options;
+    private readonly RunSettings _run;
+    private readonly ServingModel _model;
+    private readonly FusionRanker _fusion;
+    private readonly QueryScores _served, _ranked, _fused, _frozen;
+    private readonly QueryScores[] _sources;
+    private readonly int[] _queryAt;
+    private readonly float[] _unlisted, _scores;
+    private readonly int[] _top;
+    private readonly CandidateSet _set = new();
+    private int[] _itemOf = [];
+
+    /// <summary>An evaluation of one model.</summary>
+    public LiveEvaluation(Experiment experiment, ServingModel model, ServingOptions serving, IReadOnlyList<QueryMetric> metrics, EvaluationOptions options, RunSettings run)
+    {
+        (_experiment, _model, _options, _run) = (experiment, model, options, run);
+        _fusion = new FusionRanker(serving.Sources.Select(s => KeyValuePair.Create(s.Name, s.Weight)));
+        QueryScores New() => new(experiment, metrics, options, run);
+        (_served, _ranked, _fused, _frozen) = (New(), New(), New(), New());
+        _sources = [.. model.Sources.Select(_ => New())];
+        var queries = experiment.Queries;
+        _queryAt = new int[queries.Histories.Places.Length];
+        Array.Fill(_queryAt, -1);
+        for (int q = 0; q < queries.Count; q++)
+            _queryAt[queries.Histories.PlacesOf(queries[q].User)[queries[q].History]] = q;
+        int items = experiment.Fit.Items.Count;
+        // What no source names comes after everything that one does, the often taken first.
+        var counts = new int[items];
+        foreach (int item in experiment.Fit.ItemOf)
+            counts[item]++;
+        _unlisted = Array.ConvertAll(counts, c => -1f / (1 + c));
+        (_scores, _top) = (new float[items], new int[Math.Min(options.K, items)]);
+        Stages = new LiveStages(model.Sources, options.K);
+    }
+
+    /// <summary>Recall by source and loss by stage.</summary>
+    public LiveStages Stages { get; }
+
+    /// <summary>The rows: as served, with frozen state, before re-ranking, untrained, and each source.</summary>
+    public IEnumerable<(string Name, QueryScores Scores)> Rows(string name, bool parts)
+    {
+        yield return (name, _served);
+        if (!parts)
+            yield break;
+        yield return ($"{name} (frozen)", _frozen);
+        yield return ($"{name} before re-ranking", _ranked);
+        yield return (Fusion, _fused);
+        for (int s = 0; s < _sources.Length; s++)
+            yield return ($"live {_model.Sources[s].Name}", _sources[s]);
+    }
+
+    /// <summary>Replays the part of the log that comes after training.</summary>
+    /// <param name="world">The state when training ended; it goes on.</param>
+    /// <param name="frozen">The same, left as it is; or null.</param>
+    /// <param name="events">The whole log.</param>
+    /// <param name="trained">Number of its events that were trained on.</param>
+    /// <param name="weights">How interactions were weighed when the log was read.</param>
+    public void Run(WorldState world, WorldState? frozen, IEnumerable<Event> events, long trained, InteractionWeights weights)
+    {
+        var places = new InteractionPlaces(weights);
+        var pages = new DeferredPages(world);
+        long number = 0;
+        int asked = 0;
+        foreach (var e in events)
+        {
+            int place = places.Take(e);
+            if (number++ < trained)
+                continue;
+            if (place >= 0 && place < _queryAt.Length && _queryAt[place] is >= 0 and var q)
+            {
+                using (var state = world.Open())
+                    Ask(q, e, state);
+                if (frozen is not null)
+                {
+                    using var then = frozen.Open();
+                    AskFrozen(q, e, then);
+                }
+                if (++asked % 256 == 0)
+                    _run.Report("live", (double)asked / _experiment.Queries.Count);
+            }
+            if (place != -2)
+                pages.Apply(e);
+        }
+    }
+
+    private void Ask(int q, Event e, StateView state)
+    {
+        var context = Recall(e, state);
+        for (int s = 0; s < _sources.Length; s++)
+            Judge(_sources[s], q, _set.Count, static (set, s, i) => set.RankOf(s, i) > 0 ? 1f / set.RankOf(s, i) : 0, s);
+        _fusion.Score(context, _set);
+        Judge(_fused, q, _set.Count, static (set, _, i) => 1 + set.Scores[i], 0);
+        _model.Ranker.Score(context, _set);
+        _set.Sort();
+        Judge(_ranked, q);
+        Stages.Before(_set);
+        Rerank(context);
+        Judge(_served, q);
+        Stages.After(_set, state, _experiment, q);
+    }
+
+    private void AskFrozen(int q, Event e, StateView state)
+    {
+        var context = Recall(e, state);
+        _model.Ranker.Score(context, _set);
+        _set.Sort();
+        Rerank(context);
+        Judge(_frozen, q);
+    }
+
+    private RecallContext Recall(Event e, StateView state)
+    {
+        var context = new RecallContext(state, e.Actor, e.Timestamp) { Count = _options.K };
+        _set.Reset(state, _model.Sources);
+        for (int s = 0; s < _model.Sources.Count; s++)
+        {
+            _set.Begin(s);
+            _model.Sources[s].Recall(context, _set);
+        }
+        return context;
+    }
+
+    private void Rerank(RecallContext context)
+    {
+        foreach (var reranker in _model.Rerankers)
+            if (reranker.AppliesTo(false) && reranker is not Exploration)
+                reranker.Reorder(context, _set);
+    }
+
+    /// <summary>Judges the order of the set.</summary>
+    private void Judge(QueryScores into, int q)
+    {
+        _unlisted.CopyTo(_scores, 0);
+        var order = _set.Order;
+        for (int i = 0; i < order.Length; i++)
+            if (ItemOf(_set.StateOf(order[i])) is >= 0 and var item)
+                _scores[item] = 1f / (1 + i);
+        into.Judge(q, _scores, _top);
+    }
+
+    /// <summary>Judges scores of the candidates; those of 0 are not listed.</summary>
+    private void Judge(QueryScores into, int q, int count, Func<CandidateSet, int, int, float> score, int source)
+    {
+        _unlisted.CopyTo(_scores, 0);
+        for (int i = 0; i < count; i++)
+            if (score(_set, source, i) is > 0 and var value && ItemOf(_set.StateOf(i)) is >= 0 and var item)
+                _scores[item] = value;
+        into.Judge(q, _scores, _top);
+    }
+
+    private int ItemOf(ItemState item)
+    {
+        if (item.Number >= _itemOf.Length)
+        {
+            int known = _itemOf.Length;
+            Array.Resize(ref _itemOf, Math.Max(item.Number + 1, 2 * known));
+            Array.Fill(_itemOf, -2, known, _itemOf.Length - known);
+        }
+        ref int number = ref _itemOf[item.Number];
+        if (number == -2)
+            number = _experiment.Fit.Items.Find(item.Id);
+        return number;
+    }
+}

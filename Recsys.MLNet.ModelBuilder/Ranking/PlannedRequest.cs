@@ -1,0 +1,7 @@
+namespace Recsys.MLNet.ModelBuilder.Ranking;
+
+/// <summary>A request that becomes rows.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Window">Number of its window in the plan.</param>
+/// <param name="Weight">How many requests it stands for, against the others.</param>
+internal sealed record PlannedRequest(LoggedRequest Request, int Window, float Weight);

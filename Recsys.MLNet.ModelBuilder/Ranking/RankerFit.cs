@@ -1,0 +1,40 @@
+using Recsys.MLNet.ModelBuilder.Pipeline;
+using Recsys.MLNet.Models;
+using Recsys.MLNet.Packaging;
+using Recsys.MLNet.Trainers.LambdaRank;
+
+namespace Recsys.MLNet.ModelBuilder.Ranking;
+
+/// <summary>A ranker learned by replay, and what came of learning it.</summary>
+public sealed record RankerFit
+{
+    /// <summary>The trees.</summary>
+    public required TreeEnsemble Trees { get; init; }
+
+    /// <summary>What was measured after each tree on the latest requests.</summary>
+    public required IReadOnlyList<TrainingRound> Rounds { get; init; }
+
+    /// <summary>The windows that rows came from, with the cutoff of the models behind each.</summary>
+    public required IReadOnlyList<RankerWindow> Windows { get; init; }
+
+    /// <summary>How far the log was looked at: the last request that became rows.</summary>
+    public required PackageCutoff Cutoff { get; init; }
+
+    /// <summary>Groups of rows learned from: a request may give one of candidates and one of its page.</summary>
+    public int Groups { get; init; }
+
+    /// <summary>Rows learned from.</summary>
+    public int Rows { get; init; }
+
+    /// <summary>Share of requests whose wanted items no source named, or serving would hide: they gave no rows of candidates.</summary>
+    public double NotRecalled { get; init; }
+
+    /// <summary>Requests left out because an outcome may still come.</summary>
+    public int Immature { get; init; }
+
+    /// <summary>How features moved from the models behind the rows to the refitted ones that serve, the largest first.</summary>
+    public IReadOnlyList<FeatureShift> Shifts { get; init; } = [];
+
+    /// <summary>Share of the trees' gain by feature, the largest first.</summary>
+    public IReadOnlyList<KeyValuePair<string, double>> Importance { get; init; } = [];
+}

@@ -1,0 +1,76 @@
+using Recsys.MLNet.Trainers.LambdaRank;
+
+namespace Recsys.MLNet.ModelBuilder.Ranking;
+
+/// <summary>Settings of the final ranker that is learned by replaying the log.</summary>
+public sealed record RankerOptions : IValidatedOptions
+{
+    /// <summary>Whether the final ranker is learned where the log supports it: absolute times and enough requests. Default true; false serves the untrained fusion of the sources.</summary>
+    public bool Learn { get; init; } = true;
+
+    /// <summary>What the rows are made of. Default Auto. Pages alone know only what the old policy showed and rank recalled items badly; candidates alone take what was never shown for refused. See <see cref="Debias"/>.</summary>
+    public RankerEvidence Evidence { get; init; } = RankerEvidence.Auto;
+
+    /// <summary>How long after an exposure each behaviour still counts for it. Default looks 30 minutes, carts 24 hours, purchases 7 days. Too short loses outcomes, too long attributes chance; requests of which an outcome may still come are left out, see <see cref="Maturity"/>.</summary>
+    public IReadOnlyList<AttributionWindow> Attribution { get; init; } = AttributionWindow.Usual;
+
+    /// <summary>Share of outcomes that must have had the time to arrive before a request becomes rows, by the delays of earlier ones. Default 0.99; 1 waits for the whole window of <see cref="Attribution"/> and makes the ranker older, far below 0.9 takes purchases to come for refusals.</summary>
+    public double Maturity { get; init; } = 0.99;
+
+    /// <summary>Windows in time that rows come from, each scored by models fitted before it. Default 3. More are fresher and fit every model once more each; see <see cref="WindowShare"/>.</summary>
+    public int Windows { get; init; } = 3;
+
+    /// <summary>Share of the log, its end, that rows come from. Default 0.4. More gives more rows, but the first models behind them know less; see <see cref="Windows"/>.</summary>
+    public double WindowShare { get; init; } = 0.4;
+
+    /// <summary>Most requests that become rows. Default 15000; beyond, requests without a rare outcome are drawn at random and weigh more. More helps until the ranker stops improving, and costs time and memory with <see cref="Negatives"/>.</summary>
+    public int MaxRequests { get; init; } = 15_000;
+
+    /// <summary>Fewest requests with an outcome that a ranker is learned from. Default 300. Fewer give a ranker that is worse than the untrained fusion, which serves instead.</summary>
+    public int LeastRequests { get; init; } = 300;
+
+    /// <summary>Most recalled candidates without an outcome that a request keeps, drawn evenly. Default 40. Fewer tell hard ones apart less well, more cost time.</summary>
+    public int Negatives { get; init; } = 40;
+
+    /// <summary>Items drawn from the whole catalogue, as a share of <see cref="Negatives"/>. Default 0.2. 0 leaves the ranker without an idea of items that no source names, much more wastes rows on easy ones.</summary>
+    public double UniformShare { get; init; } = 0.2;
+
+    /// <summary>Whether the part of clicks that the place on the page explains is learned beside the trees and dropped in service. Default true; false where pages are not read from the top. Works on rows of pages only, see <see cref="Evidence"/>.</summary>
+    public bool Debias { get; init; } = true;
+
+    /// <summary>Share of the requests, the latest, that decide when to stop. Default 0.15. Too few stop by chance, more are missing for learning.</summary>
+    public double Watched { get; init; } = 0.15;
+
+    /// <summary>The trees. Default up to 300 of 7 leaves at rate 0.05, stopped early: small trees, for rows are few and outcomes noisy.</summary>
+    public LambdaRankOptions Trees { get; init; } = new()
+    {
+        Trees = 300,
+        Leaves = 7,
+        LearningRate = 0.05,
+        MinDataInLeaf = 100,
+        LambdaL2 = 1,
+        FeatureFraction = 0.6,
+        BaggingFraction = 0.8,
+        BaggingFrequency = 1,
+        EvalAt = [10],
+        EarlyStoppingRounds = 25,
+    };
+
+    /// <inheritdoc/>
+    public IReadOnlyList<OptionProblem> Problems() =>
+    [
+        .. Check.All(
+            Check.That(Attribution.Count > 0 && Attribution.All(a => a.Length > TimeSpan.Zero), nameof(Attribution), "is empty or has a window of no length; name at least one behaviour with a time above 0."),
+            Check.That(Attribution.Select(a => a.What).Distinct(StringComparer.OrdinalIgnoreCase).Count() == Attribution.Count, nameof(Attribution), "names one behaviour twice; keep one line for each."),
+            Check.That(Maturity is > 0 and <= 1, nameof(Maturity), $"is {Maturity}; must be a share above 0, 1 to wait for whole windows"),
+            Check.Between(Windows, 1, 50, nameof(Windows), "each fits every model once more"),
+            Check.That(WindowShare is > 0 and < 1, nameof(WindowShare), $"is {WindowShare}; must lie between 0 and 1: models need a part before the first window"),
+            Check.Positive(MaxRequests, nameof(MaxRequests), "a number of requests"),
+            Check.Positive(LeastRequests, nameof(LeastRequests), "a number of requests"),
+            Check.Positive(Negatives, nameof(Negatives), "a ranker learns from pairs"),
+            Check.Between(UniformShare, 0, 10, nameof(UniformShare), "a share of the negatives"),
+            Check.That(Watched is >= 0 and < 0.9, nameof(Watched), $"is {Watched}; must be a share below 0.9, 0 to grow every tree"),
+            Check.That(Trees.Objective == TreeObjective.LambdaRank, nameof(Trees), $"has the objective {Trees.Objective}; the final sort is learned by LambdaRank")),
+        .. Trees.Problems(),
+    ];
+}

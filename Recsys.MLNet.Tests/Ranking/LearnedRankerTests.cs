@@ -1,0 +1,108 @@
+using Recsys.MLNet.Data;
+using Recsys.MLNet.ModelBuilder.Evaluation;
+using Recsys.MLNet.ModelBuilder.Ranking;
+using Recsys.MLNet.ModelBuilder.Simulation;
+using Recsys.MLNet.ModelBuilder.Training;
+using Recsys.MLNet.Packaging;
+using Recsys.MLNet.Ranking;
+using Recsys.MLNet.Serving;
+
+namespace Recsys.MLNet.Tests.Ranking;
+
+[TestFixture]
+public sealed class LearnedRankerTests
+{
+    private static readonly Lazy<Event[]> Shop = new(() => [.. new Simulator(new() { Users = 900, Items = 300, Days = 16, SessionsPerDay = 0.8 }).Events(RunSettings.Default)]);
+
+    private static TrainingOptions Quick { get; } = new() { Ranker = new() { MaxRequests = 2000, Trees = new RankerOptions().Trees with { Trees = 60, LearningRate = 0.12 } } };
+
+    [Test]
+    public void The_learned_sort_beats_the_untrained_one_and_every_source_and_live_state_beats_frozen()
+    {
+        var log = InteractionLogBuilder.From(Shop.Value);
+        var evaluator = new Evaluator(log, [Splits.Prequential(log)], new() { Resamples = 200 }, RunSettings.Default);
+        var trained = evaluator.AddLive("pipeline", Shop.Value, Quick);
+        var report = evaluator.Report();
+        Assert.That(trained.Ranker, Is.Not.Null);
+        var sorted = report.Find("pipeline before re-ranking")!;
+        foreach (var other in report.Rows.Where(r => r.Name.StartsWith("live ", StringComparison.Ordinal) || r.Name.EndsWith("(frozen)", StringComparison.Ordinal)))
+            Assert.That(sorted.Versus[other.Name]["all"]["ndcg@10"].Low, Is.Positive, other.Name);
+        var loss = report.Stages["loss"]!.AsObject();
+        Assert.That(loss.Sum(p => (double)p.Value!), Is.EqualTo(1).Within(1e-5));
+        Assert.That(trained.Ranker!.Windows.Select(w => w.Event), Is.Ordered);
+        Assert.That(trained.Ranker.Cutoff.Time, Is.GreaterThan(trained.Ranker.Windows[^1].Newest));
+        Assert.That(trained.Ranker.Shifts, Is.Not.Empty);
+    }
+
+    [Test]
+    public void A_package_carries_the_ranker_and_serves_what_training_made()
+    {
+        var trained = new RecommenderTrainer(Quick).Train(Shop.Value, RunSettings.Default);
+        string path = Path.Combine(Path.GetTempPath(), $"ranker-{Guid.NewGuid():N}.recsys");
+        try
+        {
+            var manifest = trained.Save(path);
+            Assert.That(manifest.Cutoffs.Keys, Does.Contain("ranker").And.Contain("item-knn").And.Not.Contain("pipeline"));
+            Assert.That(manifest.Features, Is.EqualTo(trained.Ranker!.Trees.FeatureNames));
+            var recommender = Recommender.Open(path);
+            Assert.That(recommender.Model.Ranker, Is.TypeOf<TreeRanker>());
+            string user = Shop.Value.Last(e => e is { Kind: EventKind.Interaction, User: not null }).User!;
+            var memory = new RecommendationPipeline(trained.State, trained.ToServingModel());
+            var request = new RecommendationRequest { User = user, At = recommender.Now, Count = 10 };
+            var answer = recommender.Recommend(request);
+            Assert.That(answer.Items.Select(i => (i.Item, i.Score)), Is.EqualTo(memory.Recommend(request).Items.Select(i => (i.Item, i.Score))));
+            Assert.That(answer.Items.Count(i => i.Reasons.Count > 0), Is.GreaterThan(3));
+            // An item's score does not depend on the company a caller names it in.
+            string[] own = [.. answer.Items.Take(3).Select(i => i.Item)];
+            var ranked = recommender.Rank(user, own);
+            Assert.That(ranked.Items.ToDictionary(i => i.Item, i => i.Score), Is.EquivalentTo(answer.Items.Take(3).ToDictionary(i => i.Item, i => i.Score)));
+            Assert.That(recommender.Explain(request, own[0]).Features, Has.Count.EqualTo(manifest.Features.Count));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Test]
+    public void The_same_seed_learns_the_same_trees_on_any_number_of_threads()
+    {
+        var events = Shop.Value[..12000];
+        var options = Quick with { Ranker = Quick.Ranker with { LeastRequests = 20, MaxRequests = 200, Evidence = RankerEvidence.Both, Attribution = [new("Interest", TimeSpan.FromMinutes(30)), new("Conversion", TimeSpan.FromHours(1))] } };
+        var one = new RecommenderTrainer(options).Train(events, new RunSettings { Threads = 1 }).Ranker!.Trees;
+        var three = new RecommenderTrainer(options).Train(events, new RunSettings { Threads = 3 }).Ranker!.Trees;
+        Assert.That(ModelText(three), Is.EqualTo(ModelText(one)));
+    }
+
+    [Test]
+    public void A_log_that_cannot_support_it_says_why_and_keeps_the_untrained_sort()
+    {
+        var order = Shop.Value[..2000].Select(e => e with { Clock = EventClock.Order });
+        var trained = new RecommenderTrainer(Quick with { Models = ["item-knn"] }).Train(order, RunSettings.Default);
+        Assert.That(trained.Ranker, Is.Null);
+        Assert.That(trained.LeftOut, Has.Some.Contains("not absolute"));
+        Assert.That(trained.ToServingModel().Ranker, Is.TypeOf<FusionRanker>());
+        trained = new RecommenderTrainer(Quick with { Models = ["item-knn"] }).Train(Shop.Value[..1500], RunSettings.Default);
+        Assert.That(trained.LeftOut, Has.Some.Contains("1200").Or.Some.Contains("300 are needed").Or.Some.Contains("closed"));
+    }
+
+    [Test]
+    public void Events_that_change_between_the_two_readings_are_refused()
+    {
+        int reading = 0;
+        IEnumerable<Event> Changing()
+        {
+            reading++;
+            foreach (var e in Shop.Value)
+                yield return reading == 2 && e.Kind == EventKind.Interaction ? e with { Item = "i1" } : e;
+        }
+        Assert.That(() => new RecommenderTrainer(Quick with { Models = ["item-knn"] }).Train(Changing(), RunSettings.Default), Throws.InvalidOperationException.With.Message.Contains("changed between"));
+    }
+
+    private static byte[] ModelText(ISavedModel model)
+    {
+        using var stream = new MemoryStream();
+        ModelSections.Save(model, stream);
+        return stream.ToArray();
+    }
+}
