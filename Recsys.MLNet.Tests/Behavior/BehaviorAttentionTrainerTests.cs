@@ -54,6 +54,23 @@ public sealed class BehaviorAttentionTrainerTests
         static int Back(int item, int by) => item / 14 * 14 + (item % 14 - by + 28) % 14;
     }
 
+    [Test]
+    public void A_long_history_is_learned_from_in_windows_that_expect_each_behaviour_once()
+    {
+        var log = Rings(users: 1, length: 14);
+        var whole = log.ItemOf;
+        var windows = TrainingSequence.Of(log, 6, gaps: true, atLeast: 2, windows: 20);
+        Assert.Multiple(() =>
+        {
+            Assert.That(windows.Select(w => w.Items), Is.EqualTo(new[] { whole[8..], whole[3..9], whole[..4] }));
+            Assert.That(windows.SelectMany(w => w.Items[1..]), Is.EquivalentTo(whole[1..]));
+            Assert.That(windows[0].Gaps[0], Is.EqualTo(TimeGap.Of(1000)), "what came before the window still tells the gap");
+            Assert.That(windows[2].Gaps[0], Is.EqualTo(TimeGap.None));
+            Assert.That(TrainingSequence.Of(log, 6, gaps: true, atLeast: 2, windows: 2), Has.Count.EqualTo(2), "the latest ones");
+            Assert.That(TrainingSequence.Of(log, 6, gaps: true, atLeast: 1).Single().Items, Is.EqualTo(whole[8..]));
+        });
+    }
+
     private static IEnumerable<TestCaseData> Variants()
     {
         yield return new TestCaseData(Small with { Target = true }).SetArgDisplayNames("target attention");

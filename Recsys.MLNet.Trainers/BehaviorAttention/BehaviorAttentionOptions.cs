@@ -23,6 +23,9 @@ public sealed record BehaviorAttentionOptions : IValidatedOptions
     /// <summary>Behaviours looked back on. Default 50. Fewer forget long interests, more cost time and seldom help.</summary>
     public int Positions { get; init; } = 50;
 
+    /// <summary>Stretches of <see cref="Positions"/> behaviours that a long history is learned from, the latest first. Default 20. 1 learns only the latest behaviours; more cost time for users with long histories.</summary>
+    public int Windows { get; init; } = 20;
+
     /// <summary>Whether the time between behaviours is looked at, where the log has times. Default true.</summary>
     public bool Gaps { get; init; } = true;
 
@@ -105,6 +108,7 @@ public sealed record BehaviorAttentionOptions : IValidatedOptions
         Check.That(Heads > 0 && Width % Heads == 0, nameof(Heads), $"is {Heads}; must be a divisor of Width, {Width}"),
         Check.Positive(FeedForward, nameof(FeedForward), "a number of hidden units"),
         Check.Between(Positions, 1, 255, nameof(Positions), "histories are cut to it"),
+        Check.Positive(Windows, nameof(Windows), "a number of stretches"),
         Check.Positive(Negatives, nameof(Negatives), "a number of items to compare with"),
         Check.NotNegative(HardNegatives, nameof(HardNegatives), "a number of items"),
         Check.Between(NegativePower, 0, 1, nameof(NegativePower), "0 draws all items alike, 1 by popularity"),

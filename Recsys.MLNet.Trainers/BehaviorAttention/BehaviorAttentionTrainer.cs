@@ -104,7 +104,7 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
             Values = options.Values && log.WeightOf.AsSpan().ContainsAnyExcept(log.Count > 0 ? log.WeightOf[0] : 0),
         });
         BehaviorStart.Fill(weights, run.Random("sequence.start"));
-        var sequences = TrainingSequence.Of(log, options.Positions + 1, gaps, atLeast: 2);
+        var sequences = TrainingSequence.Of(log, options.Positions + 1, gaps, atLeast: 2, windows: options.Windows);
         var cases = validation is null ? [] : Cases(log, validation, gaps, run);
         string fingerprint = FormattableString.Invariant($"{weights.Shape} {options with { Epochs = 1 }} seed {run.Seed} interactions {log.Count}");
         Train(weights, texts, Counts(log, null), _ => sequences, cases, fingerprint, run);

@@ -14,30 +14,42 @@ public sealed record TrainingSequence(int User, int[] Items, byte[] Types, long[
     /// <summary>What each was worth; empty where it is not looked at.</summary>
     public float[] Weights { get; init; } = [];
 
-    /// <summary>The last <paramref name="most"/> behaviours of every user who has at least so many; event types from <paramref name="knownTypes"/> on count as type 0.</summary>
-    public static List<TrainingSequence> Of(InteractionLog log, int most, bool gaps, int atLeast, int knownTypes = 256)
+    /// <summary>The last <paramref name="most"/> behaviours of every user who has at least so many, and windows of as many before them.</summary>
+    /// <param name="log">Interactions.</param>
+    /// <param name="most">Behaviours in a window; the last of one is the first of the next, so that each behaviour but a user's first is expected once.</param>
+    /// <param name="gaps">Whether times are looked at.</param>
+    /// <param name="atLeast">Behaviours a window must have.</param>
+    /// <param name="knownTypes">Event types from here on count as type 0.</param>
+    /// <param name="windows">Most windows of one user, the latest first.</param>
+    public static List<TrainingSequence> Of(InteractionLog log, int most, bool gaps, int atLeast, int knownTypes = 256, int windows = 1)
     {
         ArgumentNullException.ThrowIfNull(log);
         var sequences = new List<TrainingSequence>();
         var byUser = log.BySequence();
-        bool timed = gaps;
         for (int user = 0; user < byUser.Users; user++)
         {
             var places = byUser.PlacesOf(user);
-            if (places.Length < atLeast)
-                continue;
-            int before = Math.Max(0, places.Length - most);
-            bool cut = before > 0;
-            var kept = places[before..];
-            var (items, types, times, classes) = (new int[kept.Length], new byte[kept.Length], new long[kept.Length], new byte[kept.Length]);
-            for (int i = 0; i < kept.Length; i++)
+            int to = places.Length;
+            for (int window = 0; window < windows && to >= atLeast; window++)
             {
-                (items[i], types[i], times[i]) = (log.ItemOf[kept[i]], (byte)((uint)log.TypeOf[kept[i]] < (uint)knownTypes ? log.TypeOf[kept[i]] : 0), timed ? log.TimeOf[kept[i]] : 0);
-                long previous = i > 0 ? times[i - 1] : cut && timed ? log.TimeOf[places[before - 1]] : 0;
-                classes[i] = (byte)(timed && (i > 0 || cut) ? TimeGap.Of(times[i] - previous) : TimeGap.None);
+                int from = Math.Max(0, to - most);
+                sequences.Add(Window(log, user, places, from, to, gaps, knownTypes));
+                to = from == 0 ? 0 : from + 1;
             }
-            sequences.Add(new(user, items, types, times, classes) { Weights = [.. kept.ToArray().Select(i => log.WeightOf[i])] });
         }
         return sequences;
+    }
+
+    private static TrainingSequence Window(InteractionLog log, int user, ReadOnlySpan<int> places, int from, int to, bool gaps, int knownTypes)
+    {
+        int length = to - from;
+        var (items, types, times, classes, weights) = (new int[length], new byte[length], new long[length], new byte[length], new float[length]);
+        for (int i = 0; i < length; i++)
+        {
+            int place = places[from + i];
+            (items[i], types[i], times[i], weights[i]) = (log.ItemOf[place], (byte)((uint)log.TypeOf[place] < (uint)knownTypes ? log.TypeOf[place] : 0), gaps ? log.TimeOf[place] : 0, log.WeightOf[place]);
+            classes[i] = (byte)(gaps && from + i > 0 ? TimeGap.Of(times[i] - log.TimeOf[places[from + i - 1]]) : TimeGap.None);
+        }
+        return new(user, items, types, times, classes) { Weights = weights };
     }
 }
