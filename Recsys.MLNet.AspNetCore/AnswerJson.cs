@@ -58,6 +58,16 @@ internal static class AnswerJson
         json.WriteEndArray();
         if (!float.IsNaN(item.Propensity))
             json.WriteNumber("propensity", item.Propensity);
+        if (item.Title is { Length: > 0 } title)
+            json.WriteString("title", title);
+        if (item.Contributions is { } contributions)
+        {
+            json.WriteStartObject("contributions");
+            foreach (var (source, value) in contributions)
+                if (float.IsFinite(value))
+                    json.WriteNumber(source, value);
+            json.WriteEndObject();
+        }
         if (features is not null && item.Features is { } values)
         {
             json.WriteStartArray("features");

@@ -11,6 +11,7 @@ internal static class Problems
     public static IResult Of(Exception failure) => failure switch
     {
         InvalidDataException or ArgumentException or System.Text.Json.JsonException => Of(StatusCodes.Status400BadRequest, "Bad input", failure.Message),
+        TimeoutException => Of(StatusCodes.Status503ServiceUnavailable, "Not in time", failure.Message),
         KeyNotFoundException => Of(StatusCodes.Status404NotFound, "Not found", failure.Message),
         BadHttpRequestException { StatusCode: var status } => Of(status, "Bad request", failure.Message),
         ModelFormatException or SchemaMismatchException or FileNotFoundException or InvalidOperationException => Of(StatusCodes.Status409Conflict, "The model cannot be loaded", failure.Message),

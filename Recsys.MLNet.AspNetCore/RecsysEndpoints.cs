@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Engine;
+using Recsys.MLNet.Serving;
 
 namespace Recsys.MLNet.AspNetCore;
 
@@ -22,6 +24,7 @@ public static class RecsysEndpoints
         ArgumentNullException.ThrowIfNull(prefix);
         var services = app.ServiceProvider;
         var http = new Endpoints(services.GetRequiredService<RecsysEngine>(), services.GetRequiredService<RecsysHttpOptions>(), services.GetRequiredService<ServiceMetrics>());
+        var log = new RequestLog(services.GetRequiredService<ILogger<RequestLog>>());
         var gate = services.GetRequiredService<ApiGate>();
         var group = app.MapGroup(prefix);
         group.MapPost("/feedback", Guarded("feedback", ApiScopes.Ingest, http.Feedback));
@@ -29,6 +32,8 @@ public static class RecsysEndpoints
         group.MapPost("/recommend/{model}", Guarded("recommend", ApiScopes.Serve, http.Recommend));
         group.MapGet("/explain", Guarded("other", ApiScopes.Serve, http.Explain));
         group.MapGet("/models", Guarded("other", ApiScopes.Serve, http.Models));
+        group.MapGet("/experiments", Guarded("other", ApiScopes.Serve, http.Experiments));
+        group.MapGet("/events/recent", Guarded("other", ApiScopes.Serve, http.Recent));
         group.MapPost("/models/{model}/reload", Guarded("other", ApiScopes.Admin, http.Reload));
         group.MapPost("/models/{model}/rollback", Guarded("other", ApiScopes.Admin, http.Rollback));
         group.MapGet("/users/{id}", Guarded("other", ApiScopes.Admin, http.Export));
@@ -65,7 +70,10 @@ public static class RecsysEndpoints
             catch (Exception failure) when (!context.Response.HasStarted)
             {
                 http.Note(failure);
+                if (failure is TimeoutException)
+                    context.Response.Headers.RetryAfter = "1";
                 await Problems.Of(failure).ExecuteAsync(context);
+                log.Failed(name, context.Response.StatusCode, failure);
             }
             services.GetRequiredService<ServiceMetrics>().Record(name, Stopwatch.GetElapsedTime(start).TotalSeconds, context.Response.StatusCode);
         };
@@ -73,6 +81,7 @@ public static class RecsysEndpoints
 
     private sealed class Endpoints(RecsysEngine engine, RecsysHttpOptions options, ServiceMetrics metrics)
     {
+        private const int MostFeatures = 20;
         private int _running;
         private readonly ActivitySource _activities = new("Recsys.MLNet");
 
@@ -92,11 +101,11 @@ public static class RecsysEndpoints
                 await Busy(context);
                 return;
             }
-            byte[] body = await RequestBody.ReadAsync(context.Request, options.MaxBody, context.RequestAborted);
+            byte[] body = await RequestBody.ReadAsync(context.Request, options, context.RequestAborted);
             var events = EventJson.ParseMany(body);
             if (events.Count == 0)
                 throw new InvalidDataException("the body holds no event; expected one event, a list, or one event on each line.");
-            var result = await engine.IngestAsync(events);
+            var result = await InTime(engine.IngestAsync(events), "The events were taken in and are not yet known to be on disk. Send them again, with the same ids: what was stored is not counted twice.", context.RequestAborted);
             metrics.Events(result.Accepted);
             await Json(context, json =>
             {
@@ -198,10 +207,10 @@ public static class RecsysEndpoints
             return context.Response.WriteAsync(metrics.Text(engine));
         }
 
-        private async Task List(HttpContext context, Func<byte[], long, RecsysHttpOptions, bool, Serving.RecommendationRequest> read)
+        private async Task List(HttpContext context, Func<byte[], long, RecsysHttpOptions, bool, RecommendationRequest> read)
         {
             long start = Stopwatch.GetTimestamp();
-            if (Interlocked.Increment(ref _running) > options.MaxConcurrent || engine.Overloaded)
+            if ((metrics.Running = Interlocked.Increment(ref _running)) > options.MaxConcurrent || engine.Overloaded)
             {
                 Interlocked.Decrement(ref _running);
                 await Busy(context);
@@ -209,19 +218,31 @@ public static class RecsysEndpoints
             }
             try
             {
-                byte[] body = await RequestBody.ReadAsync(context.Request, options.MaxBody, context.RequestAborted);
+                byte[] body = await RequestBody.ReadAsync(context.Request, options, context.RequestAborted);
                 bool explain = context.Request.Query["explain"] == "true";
                 var request = read(body, engine.Now, options, explain);
                 using var activity = _activities.StartActivity("recsys.list");
                 string model = Name(context);
-                var answer = engine.Recommend(request, model);
+                var answer = await engine.RecommendAsync(request, model, context.RequestAborted);
                 activity?.SetTag("recsys.version", answer.Version);
-                var names = explain ? engine.FeatureNames(model) : null;
+                var names = explain ? engine.FeatureNames(answer.Model) : null;
                 await Json(context, json => AnswerJson.Write(json, answer, Stopwatch.GetElapsedTime(start).TotalMilliseconds, names));
             }
             finally
             {
-                Interlocked.Decrement(ref _running);
+                metrics.Running = Interlocked.Decrement(ref _running);
+            }
+        }
+
+        private async Task<T> InTime<T>(Task<T> task, string otherwise, CancellationToken cancellation)
+        {
+            try
+            {
+                return await task.WaitAsync(TimeSpan.FromSeconds(options.TimeoutSeconds), cancellation);
+            }
+            catch (TimeoutException)
+            {
+                throw new TimeoutException(otherwise);
             }
         }
 
@@ -233,7 +254,66 @@ public static class RecsysEndpoints
 
         private static string Name(HttpContext context) => context.Request.RouteValues["model"]!.ToString()!;
 
-        private static void Write(Utf8JsonWriter json, ModelInfo model)
+        public Task Experiments(HttpContext context) => Json(context, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("splits");
+            foreach (var arm in engine.Splits)
+            {
+                json.WriteStartObject();
+                json.WriteString("split", arm.Split);
+                json.WriteString("model", arm.Model);
+                json.WriteNumber("share", arm.Share);
+                json.WriteNumber("lists", arm.Lists);
+                json.WriteNumber("answered", arm.Answered);
+                json.WriteStartObject("interactions");
+                foreach (var (type, count) in arm.Interactions)
+                    json.WriteNumber(type, count);
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteStartArray("shadows");
+            foreach (var shadow in engine.Shadows)
+            {
+                json.WriteStartObject();
+                json.WriteString("model", shadow.Model);
+                json.WriteString("shadow", shadow.Shadow);
+                json.WriteString("version", shadow.Version);
+                json.WriteNumber("lists", shadow.Lists);
+                json.WriteNumber("dropped", shadow.Dropped);
+                json.WriteNumber("failed", shadow.Failed);
+                json.WriteNumber("overlap", shadow.Overlap);
+                json.WriteNumber("sameFirst", shadow.SameFirst);
+                json.WriteNumber("meanMilliseconds", Math.Round(shadow.MeanMilliseconds, 3));
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+
+        public Task Recent(HttpContext context) => Json(context, json =>
+        {
+            json.WriteStartArray();
+            foreach (var e in engine.Recent)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("timestamp", e.Timestamp);
+                json.WriteString("event", e.Kind);
+                if (e.Type is not null)
+                    json.WriteString("type", e.Type);
+                if (e.Item is not null)
+                    json.WriteString("item", e.Item);
+                if (e.Kind == "ranking")
+                    json.WriteNumber("items", e.Items);
+                if (e.Model is not null)
+                    json.WriteString("model", e.Model);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        });
+
+        private void Write(Utf8JsonWriter json, ModelInfo model)
         {
             json.WriteStartObject();
             json.WriteString("name", model.Name);
@@ -241,6 +321,19 @@ public static class RecsysEndpoints
             json.WriteString("loadedAt", model.LoadedAt);
             json.WritePropertyName("metrics");
             model.Metrics.WriteTo(json);
+            json.WriteStartArray("earlier");
+            foreach (string version in model.Earlier)
+                json.WriteStringValue(version);
+            json.WriteEndArray();
+            json.WriteStartArray("importance");
+            foreach (var (feature, share) in FeatureImportance.Of(engine.Model(model.Name)).Take(MostFeatures))
+            {
+                json.WriteStartObject();
+                json.WriteString("feature", feature);
+                json.WriteNumber("share", Math.Round(share, 5));
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 

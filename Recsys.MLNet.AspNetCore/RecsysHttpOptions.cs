@@ -18,11 +18,15 @@ public sealed class RecsysHttpOptions : IValidatedOptions
     /// <summary>Seconds between looks at the package files for a new version. Default 5; 0 never looks. Each look is one file time per package.</summary>
     public double WatchSeconds { get; set; } = 5;
 
+    /// <summary>Seconds that a body may take to arrive (then 408) and events to become durable (then 503, to be sent again). Default 30. Too short fails slow networks and busy disks, too long ties up connections; see <see cref="MaxConcurrent"/>.</summary>
+    public double TimeoutSeconds { get; set; } = 30;
+
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems() => Check.All(
         Check.Positive(MaxBody, nameof(MaxBody), "bytes"),
         Check.Positive(MaxConcurrent, nameof(MaxConcurrent), "requests at once"),
         Check.Positive(MaxItems, nameof(MaxItems), "items"),
+        Check.Positive(TimeoutSeconds, nameof(TimeoutSeconds), "seconds"),
         Check.NotNegative(WatchSeconds, nameof(WatchSeconds), "seconds, 0 for never"),
         Check.That(Keys.Keys.All(k => k.Length >= 8), nameof(Keys), "has a key of fewer than 8 characters; use a long random one."));
 }

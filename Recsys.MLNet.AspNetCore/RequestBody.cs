@@ -10,19 +10,29 @@ namespace Recsys.MLNet.AspNetCore;
 /// <summary>Reads request bodies: always as JSON, whatever the content type says.</summary>
 internal static class RequestBody
 {
-    public static async Task<byte[]> ReadAsync(HttpRequest request, int most, CancellationToken cancellation)
+    public static async Task<byte[]> ReadAsync(HttpRequest request, RecsysHttpOptions options, CancellationToken cancellation)
     {
+        int most = options.MaxBody;
         if (request.ContentLength > most)
             throw TooLong(most);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(TimeSpan.FromSeconds(options.TimeoutSeconds));
         var body = new ArrayBufferWriter<byte>((int)Math.Min(request.ContentLength ?? 4096, most) + 1);
-        while (true)
+        try
         {
-            int got = await request.Body.ReadAsync(body.GetMemory(4096), cancellation);
-            if (got == 0)
-                return body.WrittenSpan.ToArray();
-            body.Advance(got);
-            if (body.WrittenCount > most)
-                throw TooLong(most);
+            while (true)
+            {
+                int got = await request.Body.ReadAsync(body.GetMemory(4096), patience.Token);
+                if (got == 0)
+                    return body.WrittenSpan.ToArray();
+                body.Advance(got);
+                if (body.WrittenCount > most)
+                    throw TooLong(most);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException($"The body did not arrive within {options.TimeoutSeconds} seconds.", StatusCodes.Status408RequestTimeout);
         }
     }
 

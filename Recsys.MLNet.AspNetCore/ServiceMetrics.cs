@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Recsys.MLNet.Engine;
+using Recsys.MLNet.Serving;
 
 namespace Recsys.MLNet.AspNetCore;
 
@@ -30,6 +31,9 @@ internal sealed class ServiceMetrics
         }
     }
 
+    /// <summary>Requests for lists in progress.</summary>
+    public int Running { get; set; }
+
     public void Events(int count) => Interlocked.Add(ref _events, count);
 
     public string Text(RecsysEngine engine)
@@ -58,6 +62,42 @@ internal sealed class ServiceMetrics
         Line("recsys_state{what=\"items\"}", engine.World.ItemCount);
         Line("recsys_state{what=\"sequence\"}", engine.World.Sequence);
         Line("recsys_state{what=\"pending\"}", engine.Pending);
+        text.Append("# TYPE recsys_queue gauge\n");
+        Line("recsys_queue{what=\"events\"}", engine.Pending);
+        Line("recsys_queue{what=\"lists\"}", Running);
+        text.Append("# TYPE recsys_process_bytes gauge\n");
+        Line("recsys_process_bytes{what=\"heap\"}", GC.GetTotalMemory(forceFullCollection: false));
+        Line("recsys_process_bytes{what=\"working-set\"}", Environment.WorkingSet);
+        text.Append("# TYPE recsys_stage_seconds histogram\n");
+        foreach (var stage in Enum.GetValues<RequestStage>())
+        {
+            string name = stage.ToString().ToLowerInvariant();
+            var (buckets, seconds) = engine.Stages.Of(stage);
+            long sum = 0;
+            for (int b = 0; b < StageTimes.Bounds.Count; b++)
+                Line($"recsys_stage_seconds_bucket{{stage=\"{name}\",le=\"{StageTimes.Bounds[b].ToString(CultureInfo.InvariantCulture)}\"}}", sum += buckets[b]);
+            Line($"recsys_stage_seconds_bucket{{stage=\"{name}\",le=\"+Inf\"}}", sum += buckets[^1]);
+            Line($"recsys_stage_seconds_sum{{stage=\"{name}\"}}", seconds);
+            Line($"recsys_stage_seconds_count{{stage=\"{name}\"}}", sum);
+        }
+        if (engine.Splits.Count > 0)
+        {
+            text.Append("# TYPE recsys_split_lists_total counter\n");
+            foreach (var arm in engine.Splits)
+                Line($"recsys_split_lists_total{{split=\"{Escape(arm.Split)}\",model=\"{Escape(arm.Model)}\"}}", arm.Lists);
+            text.Append("# TYPE recsys_split_answered_total counter\n");
+            foreach (var arm in engine.Splits)
+                Line($"recsys_split_answered_total{{split=\"{Escape(arm.Split)}\",model=\"{Escape(arm.Model)}\"}}", arm.Answered);
+        }
+        if (engine.Shadows.Count > 0)
+        {
+            text.Append("# TYPE recsys_shadow gauge\n");
+            foreach (var shadow in engine.Shadows)
+                foreach (var (what, value) in (IEnumerable<(string, double)>)[("lists", shadow.Lists), ("dropped", shadow.Dropped), ("failed", shadow.Failed), ("overlap", shadow.Overlap), ("same-first", shadow.SameFirst)])
+                    Line($"recsys_shadow{{model=\"{Escape(shadow.Model)}\",shadow=\"{Escape(shadow.Shadow)}\",what=\"{what}\"}}", value);
+        }
+        text.Append("# TYPE recsys_ready gauge\n");
+        Line("recsys_ready", engine.Ready ? 1 : 0);
         text.Append("# TYPE recsys_model_info gauge\n");
         foreach (var model in engine.Models)
             Line($"recsys_model_info{{model=\"{Escape(model.Name)}\",version=\"{Escape(model.Version)}\"}}", 1);

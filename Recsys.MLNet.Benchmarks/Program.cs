@@ -5,6 +5,7 @@ using Recsys.MLNet.Benchmarks.LambdaRank;
 using Recsys.MLNet.Benchmarks.MLNet;
 using Recsys.MLNet.Benchmarks.Onnx;
 using Recsys.MLNet.Benchmarks.Recall;
+using Recsys.MLNet.Benchmarks.Service;
 using Recsys.MLNet.Benchmarks.Serving;
 
 // Peers are compared in one process, turn by turn, so that a busy machine is equally busy for both.
@@ -28,6 +29,8 @@ else if (args is ["service", "stages", var staged])
     StageCosts.Print(Path.Combine(staged, "shop.recsys"), Console.Out);
 else if (args is ["growth", var growing, .. var sizes]) // sizes as 100000x10000, items by users
     GrowthTable.Print(growing, sizes.Select(s => s.Split('x')).Select(s => (int.Parse(s[0], CultureInfo.InvariantCulture), int.Parse(s[1], CultureInfo.InvariantCulture))), Console.Out);
+else if (args is ["rebuilt-lists", var lists]) // logged lists made again bit by bit, for benchmarks/**/Service.md
+    RebuiltLists.Run(int.Parse(lists, CultureInfo.InvariantCulture), Console.Out);
 else if (args is ["component-overhead"])
     ComponentOverheadTable.Print(Console.Out);
 else

@@ -55,6 +55,7 @@
     if (node) track(event.target.closest("[data-track]")?.dataset.track || "click", node.dataset.item, rankingOf(node));
   }, true);
   addEventListener("pagehide", () => flush(true));
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(true); }); // phones end pages without pagehide
   new MutationObserver(changes => changes.forEach(c => c.addedNodes.forEach(n => { if (n.matches?.("[data-item]")) seen.observe(n); watch(n); }))).observe(document.documentElement, { childList: true, subtree: true });
   watch(document);
 

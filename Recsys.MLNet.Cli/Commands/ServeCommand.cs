@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,16 +22,28 @@ public static class ServeCommand
         var urls = new Option<string>("--urls") { Description = "Address to listen on.", DefaultValueFactory = _ => "http://127.0.0.1:8080", HelpName = "URL" };
         var keys = new Option<string[]>("--api-key") { Description = "API key, or SCOPE[+SCOPE]:key with ingest, serve, admin; may be repeated.", HelpName = "K" };
         var components = ComponentOptions.Create();
+        var ab = new Option<string[]>("--ab") { Description = "Shares the users of NAME between models, such as default=a:90,b:10; may be repeated.", HelpName = "NAME=MODEL:SHARE,…" };
+        var shadows = new Option<string[]>("--shadow") { Description = "Asks SHADOW the same as MODEL after the answer, and compares; may be repeated.", HelpName = "MODEL=SHADOW" };
+        var affinity = new Option<bool>("--affinity") { Description = "A load balancer keeps each user on one node: saves a query of a shared store for each list." };
+        var tenant = new Option<string?>("--tenant") { Description = "Refuses events of any other tenant." };
         return new Command("serve", "Serve lists over HTTP.")
-            .With(packages, store, urls, keys, components)
+            .With(packages, store, urls, keys, ab, shadows, affinity, tenant, components)
             .OnRun(run =>
             {
                 ComponentOptions.Load(run, components);
-                return Serve(run, run.Get(packages) ?? [], run.Get(store)!, run.Get(urls)!, run.Get(keys) ?? []);
+                return Serve(run, run.Get(packages) ?? [], run.Get(store)!, run.Get(urls)!, run.Get(keys) ?? [], engine =>
+                {
+                    foreach (string split in run.Get(ab) ?? [])
+                        AddSplit(engine, split);
+                    foreach (string shadow in run.Get(shadows) ?? [])
+                        engine.Shadows[Part(shadow, 0, "--shadow", "MODEL=SHADOW")] = Part(shadow, 1, "--shadow", "MODEL=SHADOW");
+                    engine.ReadThrough = !run.Get(affinity);
+                    engine.Tenant = run.Get(tenant);
+                });
             });
     }
 
-    private static async Task<int> Serve(CliRun run, string[] packages, string store, string urls, string[] keys)
+    private static async Task<int> Serve(CliRun run, string[] packages, string store, string urls, string[] keys, Action<RecsysOptions> more)
     {
         foreach (string url in urls.Split(';'))
             if (keys.Length == 0 && !IsLoopback(url))
@@ -50,6 +63,7 @@ public static class ServeCommand
                         engine.Packages[package[..at]] = package[(at + 1)..];
                     else
                         engine.Package = package;
+                more(engine);
             },
             http =>
             {
@@ -71,6 +85,19 @@ public static class ServeCommand
             ? address.IsLoopback || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip))
             : url.Contains("*", StringComparison.Ordinal) || url.Contains("+", StringComparison.Ordinal) ? false
             : throw new ArgumentException($"--urls {url} is no address; expected one such as http://127.0.0.1:8080.");
+
+    private static void AddSplit(RecsysOptions engine, string split)
+    {
+        const string Form = "NAME=MODEL:SHARE,MODEL:SHARE";
+        var shares = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (string arm in Part(split, 1, "--ab", Form).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            shares[arm.Split(':')[0]] = arm.Split(':') is [_, var share] && double.TryParse(share, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value
+                : throw new ArgumentException($"--ab has '{arm}'; expected {Form}, such as default=a:90,b:10.");
+        engine.Splits[Part(split, 0, "--ab", Form)] = shares;
+    }
+
+    private static string Part(string text, int place, string option, string form) =>
+        text.Split('=', 2) is [var left, var right] && left.Length > 0 && right.Length > 0 ? place == 0 ? left : right : throw new ArgumentException($"{option} is '{text}'; expected {form}.");
 
     private static void Add(RecsysHttpOptions http, string key)
     {

@@ -65,21 +65,20 @@ public sealed class PackageUpdater(UpdateOptions? options = null, TrainingOption
     private string? WhyNot(IReadOnlyList<GateRow> rows)
     {
         string ndcg = $"ndcg@{_options.K}";
-        double mine = rows[0].Metrics[ndcg].Value;
-        foreach (var row in rows.Skip(1))
-        {
-            var loss = row.Versus; // the other's NDCG minus the candidate's
-            bool surely = loss.Low > 0, much = row.Name == "before" && loss.Value > _options.MaxLoss * row.Metrics[ndcg].Value;
-            if (loss.Value > 0 && (surely || much))
-                return string.Create(CultureInfo.InvariantCulture, $"the candidate's {ndcg} of {mine:F4} is worse than {row.Metrics[ndcg].Value:F4} of '{row.Name}' (difference {loss.Value:F4}, 95 % interval {loss.Low:F4} to {loss.High:F4})");
-        }
-        return null;
+        var before = rows.First(r => r.Name == "before");
+        var loss = before.Versus; // NDCG before minus the candidate's
+        return loss.Low > 0 || loss.Value > _options.MaxLoss * before.Metrics[ndcg].Value
+            ? string.Create(CultureInfo.InvariantCulture, $"the candidate's {ndcg} of {rows[0].Metrics[ndcg].Value:F4} is worse than {before.Metrics[ndcg].Value:F4} before (difference {loss.Value:F4}, 95 % interval {loss.Low:F4} to {loss.High:F4})")
+            : null;
     }
 
+    // A floor that does better does not keep an old package in place, which may be worse still; but it is said.
     private string Praise(IReadOnlyList<GateRow> rows)
     {
         string ndcg = $"ndcg@{_options.K}";
-        return string.Create(CultureInfo.InvariantCulture, $"{ndcg} {rows[0].Metrics[ndcg].Value:F4} against {rows[1].Metrics[ndcg].Value:F4} before (difference {-rows[1].Versus.Value:F4}, 95 % interval {-rows[1].Versus.High:F4} to {-rows[1].Versus.Low:F4})");
+        var before = rows.First(r => r.Name == "before");
+        string floors = string.Concat(rows.Where(r => r.Name != "before" && r.Versus.Low > 0).Select(r => $"; '{r.Name}' alone does better, look at the serving options"));
+        return string.Create(CultureInfo.InvariantCulture, $"{ndcg} {rows[0].Metrics[ndcg].Value:F4} against {before.Metrics[ndcg].Value:F4} before (difference {-before.Versus.Value:F4}, 95 % interval {-before.Versus.High:F4} to {-before.Versus.Low:F4}){floors}");
     }
 
     private static ServingModel Opened(TrainedRecommender trained)

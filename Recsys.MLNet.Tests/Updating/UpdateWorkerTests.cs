@@ -1,14 +1,13 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Recsys.MLNet.AspNetCore;
-using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.Engine;
 using Recsys.MLNet.ModelBuilder.Updating;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Storage;
+using Recsys.MLNet.Tests.Cli;
 using Recsys.MLNet.Tests.Data;
 using Recsys.MLNet.Tests.State;
 
@@ -117,9 +116,9 @@ public sealed class UpdateWorkerTests : IDisposable
         Append(900, 1800);
         foreach (int milliseconds in (int[])[350, 900, 1500])
         {
-            using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(RecsysCommandLine).Assembly.Location, "worker", "--data", options.Data, "--publish", options.Publish, "--least", "20", "--quiet"])
-            { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var process = RecsysProcess.Start("worker", "--data", options.Data, "--publish", options.Publish, "--least", "20", "--quiet");
             await Task.Delay(milliseconds, deadline);
+            Assert.That(process.HasExited, Is.False, "it runs until it is killed");
             process.Kill();
             await process.WaitForExitAsync(deadline);
             Assert.That(VersionOf(options.PublishedPath), Has.Length.EqualTo(12), "a whole package, whichever it is");

@@ -7,4 +7,8 @@ namespace Recsys.MLNet.Engine;
 /// <param name="Version">Version that answers.</param>
 /// <param name="LoadedAt">When it was put in place.</param>
 /// <param name="Metrics">Metrics recorded in its package.</param>
-public sealed record ModelInfo(string Name, string Version, DateTimeOffset LoadedAt, JsonObject Metrics);
+public sealed record ModelInfo(string Name, string Version, DateTimeOffset LoadedAt, JsonObject Metrics)
+{
+    /// <summary>Versions that can be gone back to, the last first.</summary>
+    public IReadOnlyList<string> Earlier { get; init; } = [];
+}

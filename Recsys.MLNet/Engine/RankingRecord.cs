@@ -12,8 +12,9 @@ internal static class RankingRecord
     private const string Own = "recsys.own";
     private const string Seeds = "recsys.seeds";
     private const string Objectives = "recsys.objectives";
+    private const string Split = "recsys.split";
 
-    public static Event Of(RecommendationRequest request, RecommendationResponse answer)
+    public static Event Of(RecommendationRequest request, RecommendationResponse answer, string? split = null)
     {
         var fields = new List<Field>(request.Fields) { new(AsOf, FieldValue.Of((double)answer.AsOf)), new(Count, FieldValue.Of((double)request.Count)) };
         if (request.Candidates is { } own)
@@ -22,6 +23,8 @@ internal static class RankingRecord
             fields.Add(new(Seeds, FieldValue.Of([.. request.Seeds])));
         if (request.Objectives.Count > 0)
             fields.Add(new(Objectives, FieldValue.Of([.. request.Objectives.Select(o => string.Create(CultureInfo.InvariantCulture, $"{o.Value:R} {o.Key}"))])));
+        if (split is not null)
+            fields.Add(new(Split, FieldValue.Of(split)));
         var items = new RankedItem[answer.Items.Count];
         for (int i = 0; i < items.Length; i++)
             items[i] = new() { Id = answer.Items[i].Item, Score = answer.Items[i].Score, Position = i, Propensity = answer.Items[i].Propensity, Source = answer.Items[i].Sources is [var first, ..] ? first : null };
@@ -41,6 +44,9 @@ internal static class RankingRecord
             Shown = items.Length,
         };
     }
+
+    /// <summary>The split that chose the model of a list, or null.</summary>
+    public static string? SplitOf(Event ranking) => ranking.Field(Split)?.Text;
 
     /// <summary>The request that a record answers and the state it was answered from; null when the ranking is not ours.</summary>
     public static (RecommendationRequest Request, long AsOf)? Read(Event ranking)

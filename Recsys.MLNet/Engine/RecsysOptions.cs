@@ -33,13 +33,27 @@ public sealed class RecsysOptions : IValidatedOptions
     /// <summary>How far ahead of the clock an event's time may be, in hours. Default 24. Too large lets one wrong clock spoil decayed counters, too small refuses phones that run fast. Only for events with an absolute clock.</summary>
     public double MaxHoursAhead { get; set; } = 24;
 
+    /// <summary>Names that requests may ask for whose users are shared between models: shares by model, such as 0.9 and 0.1. Default none. A user stays with one model; tiny shares take long to tell models apart. See <see cref="Shadows"/> for a trial without users.</summary>
+    public IDictionary<string, IReadOnlyDictionary<string, double>> Splits { get; } = new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal);
+
+    /// <summary>Models that are asked the same as another, after it has answered: shadow by the model that answers. Default none. Each costs its requests' computing once more; what it says is only compared. See <see cref="Splits"/> for a trial with users.</summary>
+    public IDictionary<string, string> Shadows { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Whether a request first asks a store that several processes write whether another process took in events of its user. Default true. False saves a query for each list, and suits where a load balancer keeps every user on one process; then what other processes took in is known within about a second. No effect on stores of one process.</summary>
+    public bool ReadThrough { get; set; } = true;
+
+    /// <summary>The tenant whose events this service keeps; events of another are refused. Default none, which takes in events of any tenant as those of one. Give each tenant a service and a <see cref="Store"/> of its own.</summary>
+    public string? Tenant { get; set; }
+
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems() =>
     [
         .. Check.All(
             Check.NotNegative(SnapshotEvery, nameof(SnapshotEvery), "events between snapshots, 0 for one at the end"),
             Check.Positive(MaxPending, nameof(MaxPending), "events that may wait for the disk"),
-            Check.NotNegative(MaxHoursAhead, nameof(MaxHoursAhead), "hours ahead of the clock")),
+            Check.NotNegative(MaxHoursAhead, nameof(MaxHoursAhead), "hours ahead of the clock"),
+            Check.That(Splits.Values.All(s => s.Values.All(v => double.IsFinite(v) && v >= 0) && s.Values.Sum() > 0), nameof(Splits), "has shares below 0, or none above it; give each model a share such as 0.5."),
+            Check.That(Shadows.All(s => s.Key != s.Value), nameof(Shadows), "lets a model shadow itself; name another.")),
         .. State.Problems(), .. Live.Problems(),
     ];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Recsys.MLNet.Features;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.State;
@@ -12,11 +13,12 @@ internal static class StateRecovery
     /// <summary>The state as of an event.</summary>
     /// <param name="store">Log and snapshots.</param>
     /// <param name="package">Where a store without snapshots starts from; null to start from the store alone.</param>
+    /// <param name="schema">The features in use, which may keep numbers of their own; null for none.</param>
     /// <param name="options">What to remember where no package says so.</param>
     /// <param name="asOf">Number of the last event to apply.</param>
     /// <param name="without">Id of an event to leave out, or null.</param>
     /// <param name="live">Whether views are read while events are applied.</param>
-    public static WorldState Recover(IEventStore store, ModelPackage? package, StateOptions options, long asOf, string? without, bool live)
+    public static WorldState Recover(IEventStore store, ModelPackage? package, FeatureSchema? schema, StateOptions options, long asOf, string? without, bool live)
     {
         if (package is not null)
             options = package.Options<StateOptions>("state");
@@ -25,21 +27,21 @@ internal static class StateRecovery
         // A snapshot that knows the event is of no use without it.
         if (store.FindSnapshot(Math.Min(asOf, leftOut == long.MaxValue ? asOf : leftOut - 1)) is var (sequence, bytes))
         {
-            world = WorldState.Load(new MemoryStream(bytes), options, null, live, sequence);
+            world = WorldState.Load(new MemoryStream(bytes), options, schema, live, sequence);
         }
         else if (package is not null)
         {
             // Trained from this very store: go on where the package ends. From other data: its state comes before the first event here.
             long start = package.Manifest.Store == store.Id ? package.Manifest.StateEvents : 0;
             using (var section = package.OpenSection(PackageSections.State))
-                world = WorldState.Load(section, options, null, live, start);
+                world = WorldState.Load(section, options, schema, live, start);
             using var buffer = new MemoryStream();
             world.Save(buffer);
             store.SaveSnapshot(start, buffer.GetBuffer().AsMemory(0, (int)buffer.Length)); // the beginning that every later explanation needs
         }
         else
         {
-            world = new WorldState(options, null, live);
+            world = new WorldState(options, schema, live);
         }
         foreach (var (number, e) in store.Read(world.Sequence, asOf))
             if (number != leftOut)
@@ -52,7 +54,7 @@ internal static class StateRecovery
     {
         if (JsonSerializer.Serialize(model.State) != JsonSerializer.Serialize(world.Options))
             throw new SchemaMismatchException($"Version {model.Version} was made with other state options than the state in memory has. Restart the service with this package, or train with the same state options.");
-        if (model.Schema.Slots.Length > 0)
-            throw new SchemaMismatchException($"Version {model.Version} has features that keep numbers of their own ({model.Schema.Slots}), which the state in memory lacks. Restart the service with this package.");
+        if (model.Schema.Slots != world.Schema.Slots)
+            throw new SchemaMismatchException($"Version {model.Version} has features that keep numbers of their own ({model.Schema.Slots}), which differ from those in memory ({world.Schema.Slots}). Restart the service with this package.");
     }
 }

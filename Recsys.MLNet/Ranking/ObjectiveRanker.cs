@@ -49,6 +49,7 @@ public sealed class ObjectiveRanker : IRanker
         ArgumentNullException.ThrowIfNull(candidates);
         var rows = candidates.FeatureRows(_schema.Width);
         _schema.Write(request, candidates, rows);
+        candidates.FeaturesReadyAt = System.Diagnostics.Stopwatch.GetTimestamp();
         Score(request, rows, candidates.Scores);
     }
 

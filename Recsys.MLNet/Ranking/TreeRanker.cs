@@ -24,6 +24,9 @@ public sealed class TreeRanker : IRanker
         _columnsOfSource = [.. sources.Select(schema.ColumnsOfSource)];
     }
 
+    /// <summary>The trees.</summary>
+    public TreeEnsemble Trees => _trees;
+
     /// <inheritdoc/>
     public bool ReadsLists => true;
 
@@ -33,6 +36,7 @@ public sealed class TreeRanker : IRanker
         ArgumentNullException.ThrowIfNull(candidates);
         var rows = candidates.FeatureRows(_schema.Width);
         _schema.Write(request, candidates, rows);
+        candidates.FeaturesReadyAt = System.Diagnostics.Stopwatch.GetTimestamp();
         _trees.Score(rows, candidates.Scores);
     }
 

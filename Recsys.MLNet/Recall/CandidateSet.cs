@@ -40,12 +40,16 @@ public sealed class CandidateSet
     /// <summary>Probability with which the policy put each candidate where it is, NaN when not known.</summary>
     public Span<float> Propensities => _propensities.AsSpan(0, Count);
 
+    /// <summary>When the ranker had read the features, by the stopwatch; 0 when it reads none.</summary>
+    internal long FeaturesReadyAt { get; set; }
+
     /// <summary>Empties the set for a request.</summary>
     public void Reset(StateView state, IReadOnlyList<ICandidateSource> sources)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(sources);
         _state = state;
+        FeaturesReadyAt = 0;
         _places.Clear();
         Array.Clear(_items, 0, Count); // states of an earlier request must not be kept alive
         Count = Ordered = 0;

@@ -42,6 +42,9 @@ public sealed class ScorerSource : ICandidateSource
     /// <summary>The index that is searched, or null.</summary>
     public IVectorIndex? Index => _index;
 
+    /// <summary>The model.</summary>
+    public IItemScorer Scorer => _scorer;
+
     /// <inheritdoc/>
     public void Recall(RecallContext request, CandidateSet into)
     {

@@ -20,6 +20,8 @@ internal static class Answer
             {
                 Propensity = candidates.Propensities[place],
                 Features = features?.AsSpan(place * model.Schema.Width, model.Schema.Width).ToArray(),
+                Title = withFeatures ? candidates.StateOf(place).Field("title")?.Text : null,
+                Contributions = withFeatures ? Contributions(context, candidates, model, place) : null,
             };
         }
         return items;
@@ -52,5 +54,12 @@ internal static class Answer
             (first, second) = first is null ? (reason, null) : (first, reason);
         }
         return first is null ? [] : second is null ? [first] : [first, second];
+    }
+
+    private static KeyValuePair<string, float>[] Contributions(RecallContext context, CandidateSet candidates, ServingModel model, int place)
+    {
+        var bySource = new float[model.Sources.Count];
+        model.Ranker.Contributions(context, candidates, place, bySource);
+        return [.. bySource.Select((value, s) => KeyValuePair.Create(model.Sources[s].Name, value)).Where(c => c.Value != 0)];
     }
 }

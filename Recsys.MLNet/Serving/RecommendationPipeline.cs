@@ -5,10 +5,13 @@ using Recsys.MLNet.State;
 namespace Recsys.MLNet.Serving;
 
 /// <summary>The whole online path: state → recall → rank → re-rank → answer with reasons. Read this file first.</summary>
-public sealed class RecommendationPipeline(WorldState world, ServingModel model)
+/// <param name="world">What is known of users and items.</param>
+/// <param name="model">The models.</param>
+/// <param name="times">Receives how long each stage takes, or null.</param>
+public sealed class RecommendationPipeline(WorldState world, ServingModel model, StageTimes? times = null)
 {
     private readonly ConcurrentBag<CandidateSet> _sets = []; // used again: a request allocates little beyond its answer
-    private readonly Dictionary<string, RecommendationPipeline> _surfaces = model.Surfaces.ToDictionary(s => s.Key, s => new RecommendationPipeline(world, s.Value), StringComparer.Ordinal);
+    private readonly Dictionary<string, RecommendationPipeline> _surfaces = model.Surfaces.ToDictionary(s => s.Key, s => new RecommendationPipeline(world, s.Value, times), StringComparer.Ordinal);
 
     /// <summary>Answers one request from the state as of the last event applied.</summary>
     public RecommendationResponse Recommend(RecommendationRequest request)
@@ -26,21 +29,29 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model)
         ArgumentOutOfRangeException.ThrowIfNegative(request.Count);
         if (SurfaceOf(request) is { } surface)
             return surface.Recommend(request, state);
+        var clock = new StageClock(times);
+        clock.Enter(RequestStage.State);
         if (!_sets.TryTake(out var candidates))
             candidates = new CandidateSet();
         var context = Context(request, state, candidates);
         try
         {
             candidates.Reset(state, model.Sources);
+            clock.Enter(RequestStage.Recall);
             Recall(context, candidates, request);
+            clock.Enter(RequestStage.Rank);
             model.Ranker.Score(context, candidates);
+            clock.FeaturesReady(candidates.FeaturesReadyAt);
+            clock.Enter(RequestStage.Rerank);
             candidates.Sort();
             KeepOwn(candidates, request);
             Rerank(context, candidates, request);
+            clock.Enter(RequestStage.Answer);
             return new(Answer.Items(context, candidates, model, request.WithFeatures), model.Name, model.Version, state.Sequence);
         }
         finally
         {
+            clock.End();
             candidates.Scratch.Forget();
             _sets.Add(candidates);
         }

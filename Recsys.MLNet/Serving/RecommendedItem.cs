@@ -14,4 +14,10 @@ public sealed record RecommendedItem(string Item, float Score, IReadOnlyList<str
 
     /// <summary>The features it was scored with, in the order of the schema, when they were asked for.</summary>
     public IReadOnlyList<float>? Features { get; init; }
+
+    /// <summary>Its title, where the catalogue has one and features were asked for.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>What each source adds to the score, in the order of the model's sources, when features were asked for.</summary>
+    public IReadOnlyList<KeyValuePair<string, float>>? Contributions { get; init; }
 }

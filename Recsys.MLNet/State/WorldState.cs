@@ -133,6 +133,12 @@ public sealed partial class WorldState
         return (users, items);
     }
 
+    /// <summary>Users and sessions by id.</summary>
+    internal IEnumerable<string> UserIds => _users.Select(u => u.Key);
+
+    /// <summary>The features whose numbers are kept.</summary>
+    internal FeatureSchema Schema => _schema;
+
     internal IdTable ItemIds => _itemIds;
 
     internal IdTable Values => _values;

@@ -7,64 +7,68 @@ using Recsys.MLNet.Data;
 
 namespace Recsys.MLNet.Storage;
 
-/// <summary>The log in a PostgreSQL database (13 or later): one process writes, in one transaction per batch; any number of processes read.</summary>
+/// <summary>The log in a PostgreSQL database (13 or later): any number of processes write and read.</summary>
 /// <remarks>
-/// The writer holds a session lock on the store, so that a second one is refused and a restarted one waits until the transactions of the
-/// one before are decided. Ids and actors are indexed by their SHA-256: any text of any length can be stored.
+/// A batch is one statement: it moves the position, one row, and inserts its events below it. The row stays locked until the transaction
+/// is decided, so batches commit in the order of their numbers, and a transaction that stays open holds later ones back
+/// instead of being overtaken. Ids and actors are indexed by their SHA-256: any text of any length can be stored.
 /// </remarks>
-public sealed class PostgresEventStore : IEventStore
+public sealed class PostgresEventStore : ISharedEventStore
 {
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS recsys_facts(name text PRIMARY KEY, value text NOT NULL);
         CREATE TABLE IF NOT EXISTS recsys_snapshots(seq bigint PRIMARY KEY, state bytea NOT NULL);
-        CREATE TABLE IF NOT EXISTS recsys_events(seq bigint PRIMARY KEY, tx xid8 NOT NULL DEFAULT pg_current_xact_id(), id bytea, actor bytea, json bytea NOT NULL);
+        CREATE TABLE IF NOT EXISTS recsys_events(seq bigint PRIMARY KEY, id bytea, actor bytea, json bytea, erased bytea[]);
         CREATE UNIQUE INDEX IF NOT EXISTS recsys_events_id ON recsys_events(id) WHERE id IS NOT NULL;
-        CREATE INDEX IF NOT EXISTS recsys_events_actor ON recsys_events(actor) WHERE actor IS NOT NULL;
-        CREATE INDEX IF NOT EXISTS recsys_events_tx ON recsys_events(tx, seq);
+        CREATE INDEX IF NOT EXISTS recsys_events_actor ON recsys_events(actor, seq) WHERE actor IS NOT NULL;
+        CREATE INDEX IF NOT EXISTS recsys_events_erased ON recsys_events(seq) WHERE erased IS NOT NULL;
+        CREATE TABLE IF NOT EXISTS recsys_position(one boolean PRIMARY KEY CHECK (one), last bigint NOT NULL) WITH (fillfactor = 10);
+        INSERT INTO recsys_position SELECT true, 0 ON CONFLICT DO NOTHING;
         """;
 
     private const string AppendBatch = """
-        INSERT INTO recsys_events(seq, id, actor, json) SELECT * FROM unnest($1, $2, $3, $4)
+        WITH at AS (UPDATE recsys_position SET last = last + cardinality($1) RETURNING last),
+        put AS (INSERT INTO recsys_events(seq, id, actor, json)
+            SELECT at.last - cardinality($1) + e.n, e.id, e.actor, e.json FROM at, unnest($1, $2, $3) WITH ORDINALITY AS e(json, id, actor, n)
+            ON CONFLICT (id) WHERE id IS NOT NULL DO NOTHING RETURNING 1)
+        SELECT at.last, (SELECT count(*) FROM put), pg_notify($4, '') FROM at
+        """;
+
+    private const string AppendNumbered = """
+        INSERT INTO recsys_events(seq, json, id, actor) SELECT * FROM unnest($1, $2, $3, $4)
         ON CONFLICT (id) WHERE id IS NOT NULL DO NOTHING
         """;
 
-    // Everything below the oldest transaction still open is decided for good; an event above it could be overtaken by one of a
-    // transaction that commits later, so it waits.
-    private const string TailPart = """
-        SELECT seq, json, tx FROM recsys_events
-        WHERE (tx, seq) > ($1, $2) AND tx < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY tx, seq LIMIT $3
-        """;
+    private const string ErasureLock = "SELECT pg_advisory_xact_lock(hashtext('recsys erasure'), 'recsys_events'::regclass::oid::int)";
 
     private const int ReadAtOnce = 4096;
-    private readonly Lock _writing = new();
-    private readonly NpgsqlDataSource _readers;
-    private readonly NpgsqlConnection? _writer;
+    private readonly NpgsqlDataSource _connections;
+    private readonly bool _readOnly;
     private readonly string _place;
-    private long _last;
+    private readonly string _channel;
+    private NpgsqlConnection? _listener;
 
     /// <summary>Opens the store, and creates its tables where they are missing.</summary>
     /// <param name="address"><c>postgres://user:password@host:port/database?search_path=…</c>, or a connection string of Npgsql.</param>
-    /// <param name="readOnly">True to read or follow a store that another process writes.</param>
+    /// <param name="readOnly">True to read a store that others write, and to create nothing.</param>
     /// <exception cref="IOException">The server cannot be reached.</exception>
-    /// <exception cref="InvalidDataException">The server refuses, there is no store to read, or another process writes to it.</exception>
+    /// <exception cref="InvalidDataException">The server refuses, or there is no store to read.</exception>
     public PostgresEventStore(string address, bool readOnly = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(address);
         var settings = PostgresUri.Is(address) ? PostgresUri.Parse(address) : new NpgsqlConnectionStringBuilder(address);
         settings.ApplicationName ??= "recsys";
+        if (settings.MaxAutoPrepare == 0)
+            settings.MaxAutoPrepare = 20;
         _place = $"PostgreSQL at {settings.Host}:{settings.Port}";
-        _readers = NpgsqlDataSource.Create(settings);
+        _readOnly = readOnly;
+        _connections = NpgsqlDataSource.Create(settings);
         try
         {
             if (!readOnly)
-            {
-                // Not pooled: the lock must end with the connection, and a lost connection must not come back without it.
-                _writer = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false, KeepAlive = settings.KeepAlive > 0 ? settings.KeepAlive : 30 }.ConnectionString);
-                _writer.Open();
-                Prepare(_writer);
-            }
+                Prepare();
             Id = (string?)Scalar("SELECT value FROM recsys_facts WHERE name = 'id'") ?? throw new InvalidDataException($"{_place} holds no complete store.");
-            _last = StoredLast();
+            _channel = "recsys_" + Id;
         }
         catch (Exception failure)
         {
@@ -79,9 +83,34 @@ public sealed class PostgresEventStore : IEventStore
     public string Id { get; }
 
     /// <inheritdoc/>
-    public long Last => _writer is null ? StoredLast() : Volatile.Read(ref _last);
+    public long Last => (long)Scalar("SELECT last FROM recsys_position")!;
 
     /// <inheritdoc/>
+    public AppendedEvents Append(IReadOnlyList<Event> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        byte[][] json = new byte[events.Count][];
+        byte[]?[] ids = new byte[]?[events.Count], actors = new byte[]?[events.Count];
+        for (int i = 0; i < json.Length; i++)
+            (json[i], ids[i], actors[i]) = (EventJson.ToUtf8(events[i]), Key(events[i].Id), Key(events[i].Actor));
+        long last, stored;
+        using (var connection = Writer())
+        {
+            using var command = Command(new NpgsqlCommand(AppendBatch, connection), json, ids, actors, _channel);
+            using var reader = command.ExecuteReader();
+            reader.Read();
+            (last, stored) = (reader.GetInt64(0), reader.GetInt64(1));
+        }
+        if (stored == events.Count)
+            return new(last, null);
+        var known = Enumerable.Range(0, events.Count).ToHashSet();
+        foreach (var entry in Entries("SELECT seq, NULL::bytea, NULL::bytea[] FROM recsys_events WHERE seq > $1 AND seq <= $2", last - events.Count, last))
+            known.Remove((int)(entry.Sequence - last + events.Count - 1));
+        return new(last, known);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Numbers are the caller's; for copies of other stores. The position moves behind the last.</remarks>
     public void Append(IReadOnlyList<StoredEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
@@ -90,72 +119,97 @@ public sealed class PostgresEventStore : IEventStore
         long[] numbers = [.. events.Select(e => e.Sequence)];
         byte[]?[] ids = [.. events.Select(e => Key(e.Event.Id))], actors = [.. events.Select(e => Key(e.Event.Actor))];
         byte[][] json = [.. events.Select(e => EventJson.ToUtf8(e.Event))];
-        lock (_writing)
+        Write(transaction =>
         {
-            try
-            {
-                // One statement is one transaction: all or none.
-                Execute(null, AppendBatch, numbers, ids, actors, json);
-            }
-            catch (NpgsqlException failure)
-            {
-                throw NotWritten(failure);
-            }
-            Volatile.Write(ref _last, Math.Max(_last, numbers.Max()));
-        }
+            Execute(transaction, "UPDATE recsys_position SET last = greatest(last, $1)", numbers.Max());
+            return Execute(transaction, AppendNumbered, numbers, json, ids, actors);
+        });
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LogEntry> Follow(long after, int atMost) =>
+        Entries("SELECT seq, json, erased FROM recsys_events WHERE seq > $1 ORDER BY seq LIMIT $2", after, atMost);
 
     /// <inheritdoc/>
     public IEnumerable<StoredEvent> Read(long after = 0, long through = long.MaxValue)
     {
         while (true)
         {
-            var part = Query("SELECT seq, json FROM recsys_events WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3", after, through, ReadAtOnce);
-            foreach (var stored in part)
-                yield return stored;
+            var part = Entries("SELECT seq, json, erased FROM recsys_events WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3", after, through, ReadAtOnce);
+            foreach (var entry in part)
+                if (entry.Event is { } e)
+                    yield return new(entry.Sequence, e);
             if (part.Count < ReadAtOnce)
                 yield break;
             after = part[^1].Sequence;
         }
     }
 
-    /// <summary>Events after a position, for followers in other processes: every event is returned once, however late its transaction commits.</summary>
-    /// <param name="position">Where to go on; moved behind the last event returned.</param>
-    /// <param name="atMost">Events to return at most.</param>
-    /// <returns>The events, in the order of their transactions; for what one process wrote that is the order of the log.</returns>
-    /// <remarks>Any transaction that writes on the server holds later events back while it is open.</remarks>
-    public IReadOnlyList<StoredEvent> Tail(ref TailPosition position, int atMost = ReadAtOnce)
+    /// <inheritdoc/>
+    public StoredEvent? Find(string id) =>
+        Entries("SELECT seq, json, erased FROM recsys_events WHERE id = $1", Key(id)!) is [var found, ..] ? new(found.Sequence, found.Event!) : null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredEvent> OfActor(string actor) =>
+        [.. Entries("SELECT seq, json, erased FROM recsys_events WHERE actor = $1 ORDER BY seq", Key(actor)!).Select(e => new StoredEvent(e.Sequence, e.Event!))];
+
+    /// <inheritdoc/>
+    public async Task<long> LastOfAsync(IReadOnlyList<string> actors, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(atMost, 1);
-        using var command = Command(_readers.CreateCommand(TailPart), position.Transaction, position.Sequence, atMost);
-        using var reader = command.ExecuteReader();
-        var events = new List<StoredEvent>();
-        while (reader.Read())
-        {
-            events.Add(new(reader.GetInt64(0), EventJson.Parse(reader.GetFieldValue<byte[]>(1))));
-            position = new(reader.GetFieldValue<ulong>(2), events[^1].Sequence);
-        }
-        return events;
+        ArgumentNullException.ThrowIfNull(actors);
+        byte[][] keys = [.. actors.Select(a => Key(a)!)];
+        await using var command = Command(_connections.CreateCommand(
+            "SELECT max((SELECT seq FROM recsys_events WHERE actor = a ORDER BY seq DESC LIMIT 1)) FROM unnest($1) a"), (object)keys);
+        return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as long? ?? 0;
     }
 
     /// <inheritdoc/>
-    public StoredEvent? Find(string id) => Query("SELECT seq, json FROM recsys_events WHERE id = $1", Key(id)!) is [var found, ..] ? found : null;
+    public async Task WaitForNewsAsync(TimeSpan atMost, CancellationToken cancellation)
+    {
+        try
+        {
+            if (_listener is null)
+            {
+                _listener = await _connections.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+                await using var listen = new NpgsqlCommand($"LISTEN \"{_channel}\"", _listener);
+                await listen.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+                return; // what came before the first LISTEN is news too
+            }
+            await _listener.WaitAsync(atMost, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or IOException)
+        {
+            // Notifications only shorten the wait: without them the caller looks again after it.
+            if (_listener is not null)
+                await _listener.DisposeAsync().ConfigureAwait(false);
+            _listener = null;
+            await Task.Delay(atMost, cancellation).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
-    public IReadOnlyList<StoredEvent> OfActor(string actor) => Query("SELECT seq, json FROM recsys_events WHERE actor = $1 ORDER BY seq", Key(actor)!);
+    public byte[] KeyOf(string actor) => Key(actor)!;
 
     /// <inheritdoc/>
+    /// <remarks>The erasure is an entry of the log itself, so that every process forgets the users at the same place of it.</remarks>
     public int Erase(IReadOnlyCollection<string> actors)
     {
         ArgumentNullException.ThrowIfNull(actors);
+        byte[][] keys = [.. actors.Select(a => Key(a)!)];
         return Write(transaction =>
         {
+            Execute(transaction, ErasureLock);
+            Execute(transaction, "UPDATE recsys_position SET last = last + 1");
             Execute(transaction, "DELETE FROM recsys_snapshots");
-            return Execute(transaction, "DELETE FROM recsys_events WHERE actor = ANY($1)", (object)actors.Select(a => Key(a)!).ToArray());
+            int deleted = Execute(transaction, "DELETE FROM recsys_events WHERE actor = ANY($1)", (object)keys);
+            Execute(transaction, "INSERT INTO recsys_events(seq, erased) SELECT last, $1 FROM recsys_position", (object)keys);
+            Execute(transaction, "SELECT pg_notify($1, '')", _channel);
+            return deleted;
         });
     }
 
     /// <inheritdoc/>
+    /// <remarks>A state from before an erasure is not kept: it may still hold who was erased.</remarks>
     public void SaveSnapshot(long sequence, ReadOnlyMemory<byte> state)
     {
         using var packed = new MemoryStream();
@@ -163,7 +217,11 @@ public sealed class PostgresEventStore : IEventStore
             brotli.Write(state.Span);
         Write(transaction =>
         {
-            Execute(transaction, "INSERT INTO recsys_snapshots(seq, state) VALUES($1, $2) ON CONFLICT (seq) DO UPDATE SET state = excluded.state", sequence, packed.ToArray());
+            Execute(transaction, ErasureLock); // an erasure comes before this or after it
+            Execute(transaction, """
+                INSERT INTO recsys_snapshots(seq, state) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM recsys_events WHERE erased IS NOT NULL AND seq > $1)
+                ON CONFLICT (seq) DO UPDATE SET state = excluded.state
+                """, sequence, packed.ToArray());
             return Execute(transaction, "DELETE FROM recsys_snapshots WHERE seq NOT IN (SELECT min(seq) FROM recsys_snapshots) AND seq NOT IN (SELECT seq FROM recsys_snapshots ORDER BY seq DESC LIMIT 3)");
         });
     }
@@ -171,7 +229,7 @@ public sealed class PostgresEventStore : IEventStore
     /// <inheritdoc/>
     public (long Sequence, byte[] State)? FindSnapshot(long atOrBefore = long.MaxValue)
     {
-        using var command = Command(_readers.CreateCommand("SELECT seq, state FROM recsys_snapshots WHERE seq <= $1 ORDER BY seq DESC LIMIT 1"), atOrBefore);
+        using var command = Command(_connections.CreateCommand("SELECT seq, state FROM recsys_snapshots WHERE seq <= $1 ORDER BY seq DESC LIMIT 1"), atOrBefore);
         using var reader = command.ExecuteReader();
         if (!reader.Read())
             return null;
@@ -184,46 +242,41 @@ public sealed class PostgresEventStore : IEventStore
     /// <inheritdoc/>
     public int Compact(long through) => Write(transaction =>
     {
-        if (Scalar("SELECT max(seq) FROM recsys_snapshots") is not long newest || newest < through)
-            return 0;
+        using (var newest = new NpgsqlCommand("SELECT max(seq) FROM recsys_snapshots", transaction.Connection, transaction))
+            if (newest.ExecuteScalar() is not long last || last < through)
+                return 0;
         Execute(transaction, "DELETE FROM recsys_snapshots WHERE seq < $1", through);
+        Execute(transaction, "DELETE FROM recsys_events WHERE seq <= $1 AND erased IS NOT NULL", through);
         return Execute(transaction, "DELETE FROM recsys_events WHERE seq <= $1", through);
     });
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_writing)
-            _writer?.Dispose();
-        _readers.Dispose();
+        _listener?.Dispose();
+        _connections.Dispose();
     }
 
-    private static void Prepare(NpgsqlConnection writer)
+    private void Prepare()
     {
-        Run("SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'");
-        using (var transaction = writer.BeginTransaction())
-        {
-            Run("SELECT pg_advisory_xact_lock(hashtext('recsys store'))"); // two that create tables at once would fail
-            using (var exists = new NpgsqlCommand("SELECT to_regclass('recsys_events') IS NOT NULL AND to_regclass('recsys_facts') IS NOT NULL", writer))
-                if (exists.ExecuteScalar() is false)
-                    Run(Schema + $"INSERT INTO recsys_facts(name, value) VALUES('id', '{Guid.NewGuid():N}') ON CONFLICT DO NOTHING");
-            transaction.Commit();
-        }
-        // The one before may still be ending its last transaction.
-        Run("SET lock_timeout = '3s'");
-        Run("SELECT pg_advisory_lock(hashtext('recsys writer'), 'recsys_events'::regclass::oid::int)");
-        Run("SET lock_timeout = 0");
+        using var connection = Writer();
+        using var transaction = connection.BeginTransaction();
+        Execute(transaction, "SELECT pg_advisory_xact_lock(hashtext('recsys store'))"); // two that create tables at once would fail
+        using (var exists = new NpgsqlCommand("SELECT to_regclass('recsys_position') IS NOT NULL AND to_regclass('recsys_facts') IS NOT NULL", connection, transaction))
+            if (exists.ExecuteScalar() is false)
+                Execute(transaction, Schema + $"INSERT INTO recsys_facts(name, value) VALUES('id', '{Guid.NewGuid():N}') ON CONFLICT DO NOTHING");
+        transaction.Commit();
+    }
 
-        void Run(string sql)
-        {
-            using var command = new NpgsqlCommand(sql, writer);
-            command.ExecuteNonQuery();
-        }
+    private NpgsqlConnection Writer()
+    {
+        if (_readOnly)
+            throw new InvalidOperationException("The store was opened for reading only.");
+        return _connections.OpenConnection();
     }
 
     private Exception? Explain(Exception failure) => failure switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => new InvalidDataException($"Another process writes to the store on {_place}. Stop it, or give this one a database or search_path of its own.", failure),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => new InvalidDataException($"{_place} holds no store to read in this database and search_path.", failure),
         PostgresException refusal => new InvalidDataException($"{_place} refuses: {refusal.MessageText.TrimEnd('.')} ({refusal.SqlState}). Check user, password, database and rights.", failure),
         NpgsqlException { InnerException: null, IsTransient: false } refusal => new InvalidDataException($"{_place} cannot be used: {refusal.Message.TrimEnd('.')}. Check user, password and settings.", failure),
@@ -233,50 +286,41 @@ public sealed class PostgresEventStore : IEventStore
 
     private int Write(Func<NpgsqlTransaction, int> work)
     {
-        lock (_writing)
+        try
         {
-            try
-            {
-                using var transaction = Writer.BeginTransaction();
-                int done = work(transaction);
-                transaction.Commit();
-                return done;
-            }
-            catch (NpgsqlException failure)
-            {
-                throw NotWritten(failure);
-            }
+            using var connection = Writer();
+            using var transaction = connection.BeginTransaction();
+            int done = work(transaction);
+            transaction.Commit();
+            return done;
+        }
+        catch (NpgsqlException failure)
+        {
+            throw new IOException($"{_place} did not take a write: {((failure as PostgresException)?.MessageText ?? failure.Message).TrimEnd('.')}. Once the server is in order, send it again.", failure);
         }
     }
 
-    private IOException NotWritten(NpgsqlException failure) =>
-        new($"{_place} did not take a write: {((failure as PostgresException)?.MessageText ?? failure.Message).TrimEnd('.')}. Once the server is in order, restart this process.", failure);
-
-    private NpgsqlConnection Writer => _writer ?? throw new InvalidOperationException("The store was opened for reading only.");
-
-    private int Execute(NpgsqlTransaction? transaction, string sql, params ReadOnlySpan<object> values)
+    private static int Execute(NpgsqlTransaction transaction, string sql, params ReadOnlySpan<object> values)
     {
-        using var command = Command(new NpgsqlCommand(sql, Writer, transaction), values);
+        using var command = Command(new NpgsqlCommand(sql, transaction.Connection, transaction), values);
         return command.ExecuteNonQuery();
     }
 
-    private List<StoredEvent> Query(string sql, params ReadOnlySpan<object> values)
+    private List<LogEntry> Entries(string sql, params ReadOnlySpan<object> values)
     {
-        using var command = Command(_readers.CreateCommand(sql), values);
+        using var command = Command(_connections.CreateCommand(sql), values);
         using var reader = command.ExecuteReader();
-        var events = new List<StoredEvent>();
+        var entries = new List<LogEntry>();
         while (reader.Read())
-            events.Add(new(reader.GetInt64(0), EventJson.Parse(reader.GetFieldValue<byte[]>(1))));
-        return events;
+            entries.Add(new(reader.GetInt64(0), reader.IsDBNull(1) ? null : EventJson.Parse(reader.GetFieldValue<byte[]>(1)), reader.IsDBNull(2) ? null : reader.GetFieldValue<byte[][]>(2)));
+        return entries;
     }
 
     private object? Scalar(string sql)
     {
-        using var command = _readers.CreateCommand(sql);
+        using var command = _connections.CreateCommand(sql);
         return command.ExecuteScalar();
     }
-
-    private long StoredLast() => (long)Scalar("SELECT greatest((SELECT max(seq) FROM recsys_events), (SELECT max(seq) FROM recsys_snapshots), 0::bigint)")!;
 
     private static byte[]? Key(string? text) => text is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
@@ -285,7 +329,6 @@ public sealed class PostgresEventStore : IEventStore
         foreach (object value in values)
             command.Parameters.Add(value switch
             {
-                ulong transaction => new() { Value = transaction, NpgsqlDbType = NpgsqlDbType.Xid8 },
                 byte[]?[] keys => new() { Value = keys, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
                 _ => new NpgsqlParameter { Value = value },
             });

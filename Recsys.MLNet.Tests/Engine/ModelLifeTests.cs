@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using Recsys.MLNet.Engine;
+using Recsys.MLNet.ModelBuilder.Training;
+using Recsys.MLNet.Serving;
+using Recsys.MLNet.Tests.Data;
+using Recsys.MLNet.Tests.State;
+
+namespace Recsys.MLNet.Tests.Engine;
+
+/// <summary>Swapping, going back, splitting users and shadowing, while requests run.</summary>
+[TestFixture]
+public sealed class ModelLifeTests
+{
+    private TempFolder _folder = null!;
+    private string[] _packages = [];
+
+    [OneTimeSetUp]
+    public void Train()
+    {
+        _folder = new();
+        _packages = [.. ((int[])[400, 600]).Select(events =>
+        {
+            string path = _folder[$"{events}.recsys"];
+            new RecommenderTrainer(new() { Models = ["item-knn"] }).Train(Shop.Log(events), RunSettings.Default).Save(path);
+            return path;
+        })];
+    }
+
+    [OneTimeTearDown]
+    public void Delete() => _folder.Dispose();
+
+    private static RecommendationRequest For(string user, string? id = null) => new() { User = user, Id = id, Count = 5, At = Shop.Start + 30 * Shop.Day };
+
+    private RecsysOptions TwoModels(Action<RecsysOptions>? more = null)
+    {
+        var options = new RecsysOptions();
+        (options.Packages["a"], options.Packages["b"]) = (_packages[0], _packages[1]);
+        more?.Invoke(options);
+        return options;
+    }
+
+    [Test, CancelAfter(60_000)]
+    public async Task A_hundred_swaps_under_parallel_load_fail_no_request_answer_with_no_old_model_and_leave_none_in_memory(CancellationToken deadline)
+    {
+        using var engine = new RecsysEngine(new() { Package = _packages[0], LogRankings = false });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
+        long answered = 0;
+        var load = Enumerable.Range(0, 3).Select(thread => Task.Run(() =>
+        {
+            for (int n = 0; !stop.IsCancellationRequested; n++)
+            {
+                var answer = engine.Recommend(For("u" + (n + thread) % 40));
+                if (answer.Items.Count == 0)
+                    throw new InvalidOperationException("an empty list");
+                Interlocked.Increment(ref answered);
+            }
+        })).ToArray();
+        var gone = new List<WeakReference>();
+        for (int n = 1; n <= 100; n++)
+        {
+            gone.Add(Current(engine));
+            string version = engine.Load(RecsysEngine.DefaultModel, _packages[n % 2]).Version;
+            Assert.That(engine.Recommend(For("u1")).Version, Is.EqualTo(version), "the answer after a swap comes from the new model");
+        }
+        await stop.CancelAsync();
+        await Task.WhenAll(load); // a failed request would throw here
+        Assert.That(answered, Is.GreaterThan(100));
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.That(gone.Count(r => r.IsAlive), Is.LessThanOrEqualTo(2), "those that can still be gone back to");
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Current(RecsysEngine engine) => new(engine.Model());
+    }
+
+    [Test]
+    public void Going_back_puts_the_version_before_in_place_and_forth_again()
+    {
+        using var engine = new RecsysEngine(new() { Package = _packages[0] });
+        string first = engine.Models[0].Version, second = engine.Load(RecsysEngine.DefaultModel, _packages[1]).Version;
+        Assert.That(engine.Models[0].Earlier, Is.EqualTo((string[])[first]));
+        Assert.That(engine.Rollback(RecsysEngine.DefaultModel).Version, Is.EqualTo(first));
+        Assert.That(engine.Rollback(RecsysEngine.DefaultModel).Version, Is.EqualTo(second));
+        using var fresh = new RecsysEngine(new() { Package = _packages[0] });
+        Assert.That(() => fresh.Rollback(RecsysEngine.DefaultModel), Throws.InvalidOperationException.With.Message.Contains("no earlier version"));
+    }
+
+    [Test]
+    public async Task A_split_gives_each_user_one_model_in_every_process_and_logs_which()
+    {
+        var options = TwoModels(o => o.Splits["home"] = new Dictionary<string, double> { ["a"] = 0.75, ["b"] = 0.25 });
+        using RecsysEngine engine = new(options), other = new(options);
+        var models = Enumerable.Range(0, 1000).ToDictionary(n => "u" + n, n => engine.Recommend(For("u" + n, "list" + n), "home").Model);
+        Assert.That(models.Values.Count(m => m == "b"), Is.EqualTo(250).Within(45), "a quarter, give or take three standard errors");
+        foreach (var (user, model) in models.Take(50))
+            Assert.That(other.Recommend(For(user), "home").Model, Is.EqualTo(model));
+
+        string asked = models.First(m => m.Value == "b").Key;
+        await engine.IngestAsync(Shop.Do(asked, "i1", at: Shop.Start + 30 * Shop.Day) with { Ranking = "list" + asked[1..] });
+        var arms = engine.Splits;
+        Assert.That(arms.Select(a => (a.Model, a.Share)), Is.EqualTo(((string, double)[])[("a", 0.75), ("b", 0.25)]));
+        Assert.That(arms.Sum(a => a.Lists), Is.EqualTo(1000));
+        Assert.That((arms[1].Answered, arms[1].Interactions["click"], arms[0].Answered), Is.EqualTo((1, 1, 0)));
+        var logged = engine.Export(asked).Select(e => e.Event).Single(e => e.Policy is not null);
+        Assert.That((logged.Policy, logged.ModelVersion), Is.EqualTo(("b", engine.Models.Single(m => m.Name == "b").Version)));
+        Assert.That(engine.Explain(logged.Id!).Same, Is.True);
+    }
+
+    [Test, CancelAfter(30_000)]
+    public async Task A_shadow_is_asked_the_same_and_only_compared(CancellationToken deadline)
+    {
+        using var engine = new RecsysEngine(TwoModels(o => { o.Shadows["a"] = "b"; o.Shadows["b"] = "a"; }));
+        for (int n = 0; n < 40; n++)
+            Assert.That(engine.Recommend(For("u" + n), "a").Model, Is.EqualTo("a"));
+        while (engine.Shadows[0].Lists + engine.Shadows[0].Dropped < 40)
+            await Task.Delay(5, deadline);
+        var shadow = engine.Shadows[0];
+        Assert.That((shadow.Model, shadow.Shadow, shadow.Failed), Is.EqualTo(("a", "b", 0)));
+        Assert.That(shadow.Version, Is.EqualTo(engine.Models.Single(m => m.Name == "b").Version));
+        Assert.That(shadow.Overlap, Is.GreaterThan(0).And.LessThan(1), "trained on more of the same shop: alike, not equal");
+        Assert.That(engine.Shadows[1].Lists, Is.Zero, "what a shadow says is no list of its own");
+    }
+
+    [Test]
+    public void Splits_and_shadows_of_models_that_are_not_there_stop_the_start()
+    {
+        Assert.That(() => new RecsysEngine(TwoModels(o => o.Shadows["a"] = "c")), Throws.ArgumentException.With.Message.Contains("names the model 'c'"));
+        Assert.That(() => new RecsysEngine(TwoModels(o => o.Splits["home"] = new Dictionary<string, double> { ["a"] = -1 })), Throws.ArgumentException.With.Message.Contains("shares below 0"));
+    }
+
+    [Test]
+    public void Events_of_another_tenant_are_refused()
+    {
+        using var engine = new RecsysEngine(new() { Tenant = "north" });
+        Assert.That(() => engine.IngestAsync([Shop.Do("u", "a"), Shop.Do("u", "b") with { Tenant = "south" }]), Throws.TypeOf<InvalidDataException>().With.Message.Contains("event 2").And.Message.Contains("'south'"));
+        Assert.That(() => engine.IngestAsync(Shop.Do("u", "a") with { Tenant = "north" }).GetAwaiter().GetResult(), Throws.Nothing);
+        Assert.That(engine.World.Sequence, Is.EqualTo(1));
+    }
+}
