@@ -16,6 +16,7 @@ public static class CommandList
         ImportCommand.Create(),
         ExportCommand.Create(),
         EvaluateCommand.Create(),
+        ReportCommand.Create(),
         RecommendCommand.Create(),
         RankCommand.Create(),
         ExplainCommand.Create(),
