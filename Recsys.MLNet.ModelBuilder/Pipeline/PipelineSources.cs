@@ -12,10 +12,11 @@ public static class PipelineSources
 {
     private const int EnoughForFactors = 20; // mean interactions of a user from which factors beat counting pairs
     private const int EnoughForSequences = 100_000; // interactions from which attention over sequences is worth its minutes
+    private const float SequenceDropout = 0.3f; // so few epochs have no time to learn by heart
     private const int SequenceEpochs = 14; // about where validation stopped improving on Beauty; parts have no validation of their own
 
     /// <summary>The sequence model as a source: so many epochs, because parts of a log have no validation of their own.</summary>
-    public static BehaviorAttentionOptions Sequence { get; } = new() { Epochs = SequenceEpochs };
+    public static BehaviorAttentionOptions Sequence { get; } = new() { Epochs = SequenceEpochs, Dropout = SequenceDropout, HoldOut = 0 };
 
     /// <summary>Sources for a log.</summary>
     public static IReadOnlyList<IItemScorerTrainer> For(InteractionLog log)
@@ -46,7 +47,7 @@ public static class PipelineSources
             if (usual.FirstOrDefault(s => s.Name == name) is { } known)
                 sources.Add(known);
             else if (name is "sequence")
-                sources.Add(new BehaviorAttentionTrainer(new() { Epochs = SequenceEpochs }));
+                sources.Add(new BehaviorAttentionTrainer(Sequence));
             else if (name is not "tags" && KnownModels.Find(name) is var model && model.WhyNot(log) is null)
                 sources.Add(model.Name is "pipeline" ? throw new ArgumentException("A pipeline cannot be a source of a pipeline; name the models it is made of.") : model.Create(log));
         }

@@ -47,7 +47,7 @@ public static class SearchSpaces
         ["user-knn"] = new SearchSpaceOf<UserKnnOptions>(new())
             .Integer(o => o.Neighbours, 10, 400, log: true).Choice(o => o.Measure, SimilarityMeasure.Cosine, SimilarityMeasure.Jaccard)
             .Number(o => o.Shrink, 0, 100).Number(o => o.SimilarityExponent, 0.5, 5),
-        ["sequence"] = new SearchSpaceOf<BehaviorAttentionOptions>(new(), new() { Epochs = 14 })
+        ["sequence"] = new SearchSpaceOf<BehaviorAttentionOptions>(new(), new() { Epochs = 14, Dropout = 0.3f })
             .Integer(o => o.Epochs, 6, 40, log: true).Choice(o => o.Block, BehaviorBlock.Gated, BehaviorBlock.PreNorm).Integer(o => o.Layers, 1, 2)
             .Integer(o => o.Positions, 10, 60, log: true).Number(o => o.Dropout, 0.1, 0.6).Number(o => o.LearningRate, 0.0003, 0.005, log: true)
             .Choice(o => o.Loss, BehaviorLoss.SampledSoftmax, BehaviorLoss.GeneralizedBinaryCrossEntropy).Integer(o => o.Negatives, 128, 2048, log: true)

@@ -33,7 +33,7 @@ public sealed class BehaviorAttentionTrainerTests
         return new(names, items, new Vocabulary(["view"]), [.. user], [.. item], new int[n], new float[n], [.. Enumerable.Range(0, n).Select(i => i * 1000L)], EventClock.Relative, catalogue);
     }
 
-    private static BehaviorAttentionOptions Small => new() { Width = 16, FeedForward = 32, Positions = 10, Epochs = 30, BatchUsers = 16, LearningRate = 0.01f, WarmUp = 5, Dropout = 0.1f, Negatives = 20 };
+    private static BehaviorAttentionOptions Small => new() { Width = 16, FeedForward = 32, Positions = 10, Epochs = 30, BatchUsers = 16, LearningRate = 0.01f, WarmUp = 5, Dropout = 0.1f, Negatives = 20, HoldOut = 0 };
 
     private static int Predicted(IItemScorer model, params int[] history)
     {
@@ -153,6 +153,15 @@ public sealed class BehaviorAttentionTrainerTests
             Assert.That(epochs.Max(e => e.Ndcg), Is.GreaterThan(0.8));
             Assert.That(epochs.TakeLast(3).Max(e => e.Ndcg), Is.LessThanOrEqualTo(epochs.Max(e => e.Ndcg)));
         });
+    }
+
+    [Test]
+    public void Without_validation_data_some_last_behaviours_tell_when_to_stop()
+    {
+        var epochs = new List<BehaviorEpoch>();
+        new BehaviorAttentionTrainer(Small with { Epochs = 60, Patience = 3, HoldOut = 0.5f }) { Watch = epochs.Add }.Fit(Rings(), new RunSettings { Seed = 1, Threads = 1 });
+        Assert.That(epochs, Has.Count.LessThan(60).And.Count.GreaterThan(3));
+        Assert.That(epochs.Max(e => e.Ndcg), Is.GreaterThan(0.8), "half of the users, whose last behaviours were not learned from");
     }
 
     [Test]

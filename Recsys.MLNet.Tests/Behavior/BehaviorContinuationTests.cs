@@ -33,7 +33,7 @@ public sealed class BehaviorContinuationTests
             [.. user], [.. item], [.. Enumerable.Range(0, n).Select(i => i % 2)], new float[n], [.. Enumerable.Range(0, n).Select(i => i * 1000L)], EventClock.Relative, catalogue);
     }
 
-    private static BehaviorAttentionOptions Small => new() { Width = 16, FeedForward = 32, Positions = 10, Epochs = 30, BatchUsers = 16, LearningRate = 0.01f, WarmUp = 5, Dropout = 0.1f, ItemDropout = 0, Negatives = 20 };
+    private static BehaviorAttentionOptions Small => new() { Width = 16, FeedForward = 32, Positions = 10, Epochs = 30, BatchUsers = 16, LearningRate = 0.01f, WarmUp = 5, Dropout = 0.1f, ItemDropout = 0, Negatives = 20, HoldOut = 0 };
 
     private static int Right(IItemScorer model, int ring)
     {

@@ -9,7 +9,7 @@ namespace Recsys.MLNet.Trainers.BehaviorAttention;
 
 /// <summary>Fits a <see cref="BehaviorAttentionModel"/>: at every position of every history, predict the next item.</summary>
 /// <remarks>
-/// With validation data the weights of the best epoch are kept. Deterministic for a seed on any number of threads.
+/// With validation data, or some behaviours held out, the weights of the best epoch are kept. Deterministic for a seed on any number of threads.
 /// Items take part by their own vector and, where the catalogue has texts, by a learned projection of a text vector.
 /// </remarks>
 public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) : IEarlyStoppingTrainer, IContinuingTrainer
@@ -84,6 +84,8 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
         options.ThrowIfInvalid();
         if (log.Items.Count == 0)
             throw new ArgumentException("The log knows no items; there is nothing to predict.", nameof(log));
+        if (validation is null && options.HoldOut > 0)
+            (log, validation) = HeldOut(log, run);
         var texts = options.Texts ? TextVectors ?? CatalogueTexts(log, run) : null;
         bool gaps = options.Gaps && log.Clock != EventClock.Order;
         var weights = new BehaviorWeights(new()
@@ -109,6 +111,18 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
         string fingerprint = FormattableString.Invariant($"{weights.Shape} {options with { Epochs = 1 }} seed {run.Seed} interactions {log.Count}");
         Train(weights, texts, Counts(log, null), _ => sequences, cases, fingerprint, run);
         return new BehaviorAttentionModel(weights, texts);
+    }
+
+    /// <summary>The log without, and only with, the last behaviour of some users who have at least three.</summary>
+    private (InteractionLog, InteractionLog?) HeldOut(InteractionLog log, RunSettings run)
+    {
+        var random = run.Random("sequence.held-out");
+        var byUser = log.BySequence();
+        var held = new HashSet<int>();
+        for (int user = 0; user < byUser.Users; user++)
+            if (random.NextFloat() < options.HoldOut && byUser.PlacesOf(user) is [_, _, .., var last])
+                held.Add(last);
+        return held.Count == 0 ? (log, null) : (log.Select([.. Enumerable.Range(0, log.Count).Where(i => !held.Contains(i))]), log.Select([.. held.Order()]));
     }
 
     private void Train(BehaviorWeights weights, RowMatrix? texts, int[] counts, Func<int, List<TrainingSequence>> sequencesOf, List<(TrainingSequence, int)> cases, string fingerprint, RunSettings run)
