@@ -10,7 +10,7 @@ namespace Recsys.MLNet.Benchmarks.Onnx;
 /// Ours includes tokenization and pooling, the other side is the model's run alone.</remarks>
 public static class TitleThroughput
 {
-    private const int Titles = 512, Padded = 32, Turns = 3;
+    private const int Titles = 256, Padded = 32, Turns = 3;
     private static readonly int[] Budgets = [128, 512, 4096];
 
     /// <summary>Prints titles a second of each way, and the tokens it computed for those that were needed.</summary>

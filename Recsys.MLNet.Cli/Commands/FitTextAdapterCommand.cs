@@ -39,7 +39,7 @@ public static class FitTextAdapterCommand
             {
                 ["format"] = 1,
                 ["task"] = "text-adapter",
-                ["options"] = new JsonObject(OptionValues.Of(settings).Select(o => KeyValuePair.Create(o.Name, (JsonNode?)o.Value?.ToString()))),
+                ["options"] = OptionJson.Of(settings),
                 ["items"] = log.Items.Count,
                 ["dimensions"] = adapter.Dimensions,
                 ["seconds"] = clock.Elapsed.TotalSeconds,

@@ -33,7 +33,7 @@ public static class FitTextEncoderCommand
             {
                 ["format"] = 1,
                 ["task"] = "text-encoder",
-                ["options"] = new JsonObject(OptionValues.Of(settings).Select(o => KeyValuePair.Create(o.Name, (JsonNode?)o.Value?.ToString()))),
+                ["options"] = OptionJson.Of(settings),
                 ["items"] = log.Items.Count,
                 ["tokens"] = trained.Vocabulary.Tokens.Count,
                 ["dimensions"] = trained.Dimensions,
