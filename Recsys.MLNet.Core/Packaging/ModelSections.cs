@@ -15,7 +15,6 @@ public static class ModelSections
         [CooccurrenceModel.SectionKind] = CooccurrenceModel.Read,
         [TfIdfModel.SectionKind] = TfIdfModel.Read,
         [FusionModel.SectionKind] = FusionModel.Read,
-        [WeightedSumModel.SectionKind] = WeightedSumModel.Read,
         [IdAdjacencyModel.SectionKind] = IdAdjacencyModel.Read,
         [PipelineModel.SectionKind] = PipelineModel.Read,
         [TreeEnsemble.SectionKind] = TreeEnsemble.Read,

@@ -1,6 +1,7 @@
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Numerics;
 using Recsys.MLNet.Onnx;
+using Recsys.MLNet.Tests.Floors;
 using Recsys.MLNet.Text.Encoders;
 using Recsys.MLNet.Trainers.PairLearning;
 using Recsys.MLNet.Trainers.TextEncoder;
@@ -155,6 +156,22 @@ public sealed class TextEncoderTrainerTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Test]
+    public void Items_that_nobody_met_are_never_negatives()
+    {
+        string[] titles = ["red tea", "green tea", "tea cup", "boot", "red boot", "boot lace"];
+        // Item g is near by text and without an event: pushed away it would fall behind everything.
+        var log = Logs.Of("abcab", "cbacb", "defde", "fedfe", "g");
+        for (int i = 0; i < titles.Length; i++)
+            log.Catalogue.Set(i, [new("title", FieldValue.Of(titles[i]))]);
+        log.Catalogue.Set(6, [new("title", FieldValue.Of("green red tea"))]);
+        var fit = log.Select([.. Enumerable.Range(0, log.Count).Where(p => log.ItemOf[p] != 6)]);
+        var encoder = new TextEncoderTrainer(Small with { Vocabulary = 80, BatchSize = 8, HardNegatives = 2 }).Fit(fit, RunSettings.Default);
+        float[] v = encoder.Encode(["green red tea", "red tea", "boot lace"], RunSettings.Default);
+        float Cosine(int other) => System.Numerics.Tensors.TensorPrimitives.Dot<float>(v.AsSpan(0, 8), v.AsSpan(other * 8, 8));
+        Assert.That(Cosine(1), Is.GreaterThan(Cosine(2) + 0.3f));
     }
 
     [Test]

@@ -5,19 +5,18 @@ namespace Recsys.MLNet.Trainers.PairLearning;
 
 /// <summary>The contrastive loss of a step and its gradient with respect to the vectors.</summary>
 /// <remarks>
-/// <code>s_ij = (z(a_i)·z(c_j) + prior_ij) / τ − ln p_j          columns: the partners of all pairs, then the hard negatives</code>
+/// <code>s_ij = z(a_i)·z(c_j) / τ − ln p_j          columns: the partners of all pairs, then the hard negatives</code>
 /// A column that is another pair's partner but was met together with row i is left out of row i, as is its own double.
 /// The loss is taken in both directions; hard negatives count in the first only. Shapes: rows (B), columns (C), vectors (B + C, O).
 /// </remarks>
 internal static class PairObjective
 {
     /// <summary>The loss of unit vectors (rows then columns) and its gradient with respect to them.</summary>
-    public static double Loss(int[] rows, int[] columns, int width, ReadOnlyMemory<float> vectors, float[] gradients, ItemPairs pairs, float[] logFrequency, float temperature, RunSettings run, TermPrior? prior = null)
+    public static double Loss(int[] rows, int[] columns, int width, ReadOnlyMemory<float> vectors, float[] gradients, ItemPairs pairs, float[] logFrequency, float temperature, RunSettings run)
     {
         int b = rows.Length, c = columns.Length;
         var scores = new float[b * c];
         Gemm.Multiply(b, c, width, vectors.Span[..(b * width)], width, false, vectors.Span.Slice(b * width, c * width), width, true, scores, c, threads: run.EffectiveThreads);
-        prior?.AddTo(scores, rows, columns);
         var back = new float[b * b];
         float inverse = 1 / temperature, scale = 0.5f / b;
         var losses = new double[b];

@@ -4,7 +4,7 @@ using Recsys.MLNet.Numerics;
 namespace Recsys.MLNet.Trainers.PairLearning;
 
 /// <summary>The loop that teaches a learner of vectors by pairs of items that users met near each other: epochs, steps, hard negatives, step size.</summary>
-internal sealed class PairTraining(PairLearningSettings settings, ItemPairs pairs, string name, TermPrior? prior = null)
+internal sealed class PairTraining(PairLearningSettings settings, ItemPairs pairs, string name)
 {
     private const int NearestForHardNegatives = 30;
 
@@ -49,7 +49,7 @@ internal sealed class PairTraining(PairLearningSettings settings, ItemPairs pair
         int[] all = [.. rows, .. columns];
         var vectors = learner.Forward(all, random, run);
         var gradients = new float[all.Length * learner.Dimensions];
-        double loss = PairObjective.Loss(rows, all[rows.Length..], learner.Dimensions, vectors, gradients, pairs, logFrequency, settings.Temperature, run, prior);
+        double loss = PairObjective.Loss(rows, all[rows.Length..], learner.Dimensions, vectors, gradients, pairs, logFrequency, settings.Temperature, run);
         learner.Learn(gradients, rate, run);
         return loss;
     }

@@ -38,12 +38,6 @@ public sealed record TextEncoderOptions : IValidatedOptions
     /// <summary>Share of tokens left out of each training text. Default 0.15. Makes texts of one item differ between steps, so that single words do not decide.</summary>
     public float WordDropout { get; init; } = 0.15f;
 
-    /// <summary>Share of training texts that are read as those of new items: a word known from n items is left out with probability 1/n. Default 0.5. 0 lets rare words learn their item by heart, which new items cannot profit from; 1 unlearns what tells known items apart.</summary>
-    public float NewItemShare { get; init; } = 0.5f;
-
-    /// <summary>Weight of TF-IDF in the score that training sees. Default 0: the encoder stands alone. 1 for an encoder whose cosines are added to those of TF-IDF, as the model <c>text</c> does: it learns only what shared words do not tell, and is weaker alone.</summary>
-    public float TermPrior { get; init; }
-
     /// <summary>Negatives of a step that are near by text but never seen together, as a share of <see cref="BatchSize"/>. Default 0.5. They teach what similar words do not mean; 0 leaves the other pairs only.</summary>
     public float HardNegatives { get; init; } = 0.5f;
 
@@ -63,8 +57,6 @@ public sealed record TextEncoderOptions : IValidatedOptions
         Check.Between(Temperature, 1e-3, 10, nameof(Temperature), "a temperature"),
         Check.Between(Window, 1, 100, nameof(Window), "a number of events"),
         Check.Between(WordDropout, 0, 0.9, nameof(WordDropout), "a share of tokens"),
-        Check.Between(NewItemShare, 0, 1, nameof(NewItemShare), "a share of training texts"),
-        Check.Between(TermPrior, 0, 100, nameof(TermPrior), "a weight"),
         Check.Between(HardNegatives, 0, 4, nameof(HardNegatives), "a share of the batch"));
 
     internal PairLearningSettings Pairs => new(Epochs, BatchSize, LearningRate, Temperature, HardNegatives, CorrectForPopularity);

@@ -1,7 +1,5 @@
 using Recsys.MLNet.Data;
-using Recsys.MLNet.Models;
 using Recsys.MLNet.Text.Tokenization;
-using Recsys.MLNet.Trainers.Floors;
 using Recsys.MLNet.Trainers.PairLearning;
 
 namespace Recsys.MLNet.Trainers.TextEncoder;
@@ -29,11 +27,10 @@ public sealed class TextEncoderTrainer(TextEncoderOptions options)
             texts[i] = log.Catalogue.TextOf(i, fields);
         if (texts.All(string.IsNullOrWhiteSpace))
             throw new ArgumentException($"No item has a text in the fields {string.Join(", ", fields)}. Name fields that the item events carry.");
-        var prior = options.TermPrior > 0 ? new TermPrior(((TfIdfModel)new TfIdfTrainer(new() { Fields = options.Fields }).Fit(log, run)).Terms, options.TermPrior) : null;
-        return Fit(texts, new ItemPairs(log, options.Window), prior, run);
+        return Fit(texts, new ItemPairs(log, options.Window), run);
     }
 
-    internal TrainedTextEncoder Fit(string[] texts, ItemPairs pairs, TermPrior? prior, RunSettings run)
+    internal TrainedTextEncoder Fit(string[] texts, ItemPairs pairs, RunSettings run)
     {
         run.Report("text encoder: vocabulary", 0);
         var vocabulary = WordPieceVocabulary.Learn(texts, options.Vocabulary);
@@ -42,24 +39,24 @@ public sealed class TextEncoderTrainer(TextEncoderOptions options)
         run.ParallelFor(texts.Length, i => tokens[i] = tokenizer.Encode(texts[i], maxTokens: options.MaxTokens).Ids);
         var network = TextNetwork.Initialize(vocabulary.Tokens.Count, InverseDocumentFrequency(tokens, vocabulary.Tokens.Count), options.Width, options.Dimensions, run);
         var trained = new TrainedTextEncoder(options, vocabulary, tokenizer, network);
-        int[] knownFrom = KnownFrom(tokens, pairs, vocabulary.Tokens.Count);
         if (pairs.Count == 0)
             return trained;
-        new PairTraining(options.Pairs, pairs, "text encoder", prior).Run(new TextLearner(options, network, tokens, knownFrom), run);
-        for (int t = 0; t < knownFrom.Length; t++)
-            if (knownFrom[t] == 0)
+        new PairTraining(options.Pairs, pairs, "text encoder").Run(new TextLearner(options, network, tokens), run);
+        bool[] known = Known(tokens, pairs, vocabulary.Tokens.Count);
+        for (int t = 0; t < known.Length; t++)
+            if (!known[t])
                 network.Bias[t] = Math.Min(network.Bias[t], Unknown);
         return trained;
     }
 
-    // In how many items that were met with others each token occurs: nobody learned what the rest mean.
-    private static int[] KnownFrom(int[][] tokens, ItemPairs pairs, int vocabulary)
+    // Which tokens occur in an item that was met with another: nobody learned what the rest mean.
+    private static bool[] Known(int[][] tokens, ItemPairs pairs, int vocabulary)
     {
-        var known = new int[vocabulary];
+        var known = new bool[vocabulary];
         for (int item = 0; item < tokens.Length; item++)
             if (pairs.Frequency[item] > 0)
-                foreach (int token in tokens[item].Distinct())
-                    known[token]++;
+                foreach (int token in tokens[item])
+                    known[token] = true;
         return known;
     }
 

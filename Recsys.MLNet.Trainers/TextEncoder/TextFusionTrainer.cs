@@ -4,12 +4,12 @@ using Recsys.MLNet.Trainers.Floors;
 
 namespace Recsys.MLNet.Trainers.TextEncoder;
 
-/// <summary>Both ways to compare texts: TF-IDF, which knows every word of a cold item, and an encoder that learned on top of it what words stand for here.</summary>
-/// <remarks>
-/// <code>score = tf-idf + encoder / TermPrior          both sums of cosines with the last items, on the scales that training added up</code>
-/// </remarks>
+/// <summary>Both ways to compare texts: TF-IDF, which knows every word of a cold item, and the learned encoder, which knows what words stand for here.</summary>
+/// <remarks>Each score is divided by the largest of its list and they are added up, as in the floor <c>fusion</c>.</remarks>
 public sealed class TextFusionTrainer(TextEncoderOptions options) : IItemScorerTrainer
 {
+    private const int Depth = 200;
+
     /// <summary>With default settings.</summary>
     public TextFusionTrainer() : this(new()) { }
 
@@ -17,10 +17,6 @@ public sealed class TextFusionTrainer(TextEncoderOptions options) : IItemScorerT
     public string Name => "text";
 
     /// <inheritdoc/>
-    public IItemScorer Fit(InteractionLog log, RunSettings run)
-    {
-        var terms = new TfIdfOptions { Fields = options.Fields };
-        var learned = options.TermPrior > 0 ? options : options with { TermPrior = 1 };
-        return new WeightedSumModel(new TfIdfTrainer(terms).Fit(log, run), new TextEncoderScorerTrainer(learned, terms.History, terms.Decay).Fit(log, run), 1 / learned.TermPrior);
-    }
+    public IItemScorer Fit(InteractionLog log, RunSettings run) =>
+        new FusionModel(new TfIdfTrainer().Fit(log, run), new TextEncoderScorerTrainer(options).Fit(log, run), Depth);
 }

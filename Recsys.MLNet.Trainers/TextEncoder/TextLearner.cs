@@ -7,8 +7,7 @@ namespace Recsys.MLNet.Trainers.TextEncoder;
 /// <param name="options">How many words are lost.</param>
 /// <param name="network">The parameters.</param>
 /// <param name="tokens">The tokens of each item.</param>
-/// <param name="knownFrom">For each token, in how many items with events it occurs.</param>
-internal sealed class TextLearner(TextEncoderOptions options, TextNetwork network, int[][] tokens, int[] knownFrom) : IPairLearner
+internal sealed class TextLearner(TextEncoderOptions options, TextNetwork network, int[][] tokens) : IPairLearner
 {
     private readonly TextBatch _texts = new();
     private readonly TextOptimizer _optimizer = new(network);
@@ -23,15 +22,10 @@ internal sealed class TextLearner(TextEncoderOptions options, TextNetwork networ
         var kept = new List<int>();
         foreach (int item in items)
         {
-            bool asNew = options.NewItemShare > 0 && random.NextFloat() < options.NewItemShare;
             kept.Clear();
             foreach (int token in tokens[item])
-            {
-                // A word that n items taught is known to a new item from n − 1 of them at most.
-                float lost = asNew ? Math.Max(options.WordDropout, 1f / Math.Max(1, knownFrom[token])) : options.WordDropout;
-                if (lost == 0 || random.NextFloat() >= lost)
+                if (options.WordDropout == 0 || random.NextFloat() >= options.WordDropout)
                     kept.Add(token);
-            }
             _texts.Add(kept.Count > 0 ? System.Runtime.InteropServices.CollectionsMarshal.AsSpan(kept) : tokens[item].AsSpan(0, 1));
         }
         _texts.Forward(network, run);
