@@ -33,9 +33,10 @@ public static class EvaluateCommand
         var addValidation = new Option<bool>("--add-val") { Description = "Adds rows NAME+val, fitted on the validation part too." };
         var resamples = new Option<int>("--resamples") { Description = "Draws of the bootstrap behind the intervals.", DefaultValueFactory = _ => new EvaluationOptions().Resamples };
         var users = new Option<int>("--users") { Description = "Most users that are asked, drawn at random; 0 asks all. Models are fitted on all." };
-        var ablate = new Option<bool>("--ablate") { Description = "Adds the pipeline without text, factors, pairs or trees." };
+        var ablate = new Option<bool>("--ablate") { Description = "Adds the pipeline without each of its parts: text, behaviour, factors, pairs, live sources, trees." };
+        var package = new Option<string?>("--package") { Description = "Judges a package by the events after its cutoff, beside --models if they are given.", HelpName = "FILE" };
         return new Command("evaluate", "Fit models and compare them under one protocol, with intervals and slices.")
-            .With(configured.File, configured.Data, models, split, k, candidates, keepSeen, target, addValidation, resamples, users, ablate, configured.Components)
+            .With(configured.File, configured.Data, package, models, split, k, candidates, keepSeen, target, addValidation, resamples, users, ablate, configured.Components)
             .OnRun(run =>
             {
                 var plan = run.Get(split) is { } text ? SplitPlan.Parse(text) : null;
@@ -58,6 +59,14 @@ public static class EvaluateCommand
                 };
                 options.ThrowIfInvalid();
                 var work = new RecommenderRun(configuration);
+                if (run.Get(package) is { } file)
+                {
+                    var judged = PackageEvaluation.Run(file, work.EventsAgain(settings),
+                        all => run.Has(models) ? Trainers(run, run.Get(models)!, configuration, all) : [], options, settings);
+                    run.Report(judged.ToJson());
+                    EvaluationTables.Show(run, judged);
+                    return ExitCode.Ok;
+                }
                 var (log, splits) = Read(work, plan, settings);
                 CheckTarget(options, log);
                 var metrics = configuration.Run.Metrics.Select(ComponentRegistry.Shared.Create<IListMetric>);

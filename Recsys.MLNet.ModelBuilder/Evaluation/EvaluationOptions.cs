@@ -15,7 +15,7 @@ public sealed record EvaluationOptions : IValidatedOptions
     /// <summary>Whether only items that occur in the fit are candidates. Default false: the whole catalogue is. Some published figures leave untrained items out; see <see cref="RemoveSeen"/> for the other exclusion.</summary>
     public bool TrainedItemsOnly { get; init; }
 
-    /// <summary>Interaction types that count as relevant, such as purchase. Default none named, which takes every type; all types remain in the history.</summary>
+    /// <summary>Interaction types that count as relevant, such as purchase. Default none named, which takes every type; all types remain in the history. Where there are times, an interaction also counts when the user takes its item in one of these ways within 7 days: a purchase is asked for where the user first turned to the item, see <see cref="RemoveSeen"/>.</summary>
     public IReadOnlyList<string> Target { get; init; } = [];
 
     /// <summary>Whether leave-one-out adds a row NAME+val for each model, fitted on the event before the last too. Default false; doubles the time.</summary>

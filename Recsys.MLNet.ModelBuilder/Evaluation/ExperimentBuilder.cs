@@ -179,9 +179,24 @@ public sealed class ExperimentBuilder(EvaluationOptions options, RunSettings? ru
     {
         var items = new List<int>(to - from);
         for (int i = from; i < to; i++)
-            if (options.Target.Count == 0 || options.Target.Contains(log.Types[histories.TypesOf(user)[i]]))
+            if (options.Target.Count == 0 || IsTarget(histories, user, i, log) || LeadsToTarget(histories, user, i, log))
                 items.Add(histories.ItemsOf(user)[i]);
         return items;
+    }
+
+    private bool IsTarget(UserHistories histories, int user, int i, InteractionLog log) => options.Target.Contains(log.Types[histories.TypesOf(user)[i]]);
+
+    /// <summary>Whether the user takes the same item in a wanted way soon after: a purchase is asked for where the user first turns to the item.</summary>
+    private bool LeadsToTarget(UserHistories histories, int user, int i, InteractionLog log)
+    {
+        if (log.Clock == EventClock.Order)
+            return false;
+        var items = histories.ItemsOf(user);
+        var times = histories.TimesOf(user);
+        for (int later = i + 1; later < items.Length; later++)
+            if (items[later] == items[i] && times[later] - times[i] is >= 0 and <= 7 * Day && IsTarget(histories, user, later, log))
+                return true;
+        return false;
     }
 
     private static InteractionLog? Ratings(InteractionLog log, Split split) => KnownModels.NeedsRatings(log) is null ? log.Select(split.Test) : null;

@@ -26,8 +26,8 @@ public sealed record RankerOptions : IValidatedOptions
     /// <summary>Most requests that become rows. Default 15000; beyond, requests without a rare outcome are drawn at random and weigh more. More helps until the ranker stops improving, and costs time and memory with <see cref="Negatives"/>.</summary>
     public int MaxRequests { get; init; } = 15_000;
 
-    /// <summary>Fewest requests with an outcome that a ranker is learned from. Default 300. Fewer give a ranker that is worse than the untrained fusion, which serves instead.</summary>
-    public int LeastRequests { get; init; } = 300;
+    /// <summary>Fewest requests with an outcome that a ranker is learned from. Default 1000. Too few give a ranker that is no better than the untrained fusion, which serves instead; a ranker that does not beat it on the latest requests (<see cref="Watched"/>) is not used either.</summary>
+    public int LeastRequests { get; init; } = 1000;
 
     /// <summary>Most recalled candidates without an outcome that a request keeps, drawn evenly. Default 40. Fewer tell hard ones apart less well, more cost time.</summary>
     public int Negatives { get; init; } = 40;

@@ -71,14 +71,15 @@ internal sealed class RankerTrainer
             _run.Report("ranker rows", (double)_next / _plan.Requests.Count);
     }
 
-    /// <summary>Learns from the rows gathered; null when they hold nothing to learn from.</summary>
+    /// <summary>Learns from the rows gathered, or says why no ranker came of them.</summary>
     /// <param name="serving">The sources refitted on everything.</param>
+    /// <param name="sources">The same with their weights in the untrained sort, which the learned one must beat.</param>
     /// <param name="state">The state after the last event.</param>
-    public RankerFit? Learn(ServingModel serving, StateView state)
+    public (RankerFit? Fit, string? WhyNot) Learn(ServingModel serving, IReadOnlyList<SourceOptions> sources, StateView state)
     {
         _model = null;
         if (_train is null || _train.Requests < Math.Max(1, _options.LeastRequests / 2))
-            return null;
+            return (null, $"of {_plan.Requests.Count} requests {_train?.Requests ?? 0} gave rows; sources named too few of the wanted items.");
         var data = _train.ToDataset(_options.Debias);
         int groups = _train.Requests;
         _train = null; // the rows are in the set now
@@ -87,8 +88,11 @@ internal sealed class RankerTrainer
         var options = watched is null ? _options.Trees with { EarlyStoppingRounds = 0 } : _options.Trees;
         var rounds = new List<TrainingRound>();
         var trees = new LambdaRankTrainer(options).Fit(data, _run, watched, rounds: rounds);
+        var (learned, untrained) = watched is null ? (1, 0) : RankerGate.Compare(trees, watched, sources);
+        if (!(learned > untrained))
+            return (null, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"on the latest requests it sorts no better than the untrained fusion (NDCG@10 {learned:F4} against {untrained:F4}), which serves instead; more requests may help."));
         var last = _plan.Requests[^1].Request;
-        return new RankerFit
+        return (new RankerFit
         {
             Trees = trees,
             Rounds = rounds,
@@ -100,7 +104,7 @@ internal sealed class RankerTrainer
             Immature = _requests.Immature,
             Shifts = Shifts(serving, state),
             Importance = Importance(trees),
-        };
+        }, null);
     }
 
     private void Open(int window)

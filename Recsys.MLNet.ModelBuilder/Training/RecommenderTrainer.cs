@@ -109,7 +109,9 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
         if (ranker is not null)
         {
             using var state = replay.World.Open();
-            learned = ranker.Learn(Assemble(models), state);
+            (learned, string? whyNot) = ranker.Learn(Assemble(models), serving.Sources, state);
+            if (whyNot is not null)
+                leftOut.Add($"ranker: {whyNot}");
         }
         var cutoffs = models.ToDictionary(m => m.Name, _ => new PackageCutoff(replay.Events, newest));
         var manifest = new PackageManifest
