@@ -321,6 +321,8 @@ public static class RecsysEndpoints
             json.WriteString("loadedAt", model.LoadedAt);
             json.WritePropertyName("metrics");
             model.Metrics.WriteTo(json);
+            if (!double.IsNaN(model.ScoreDrift))
+                json.WriteNumber("scoreDrift", Math.Round(model.ScoreDrift, 4));
             json.WriteStartArray("earlier");
             foreach (string version in model.Earlier)
                 json.WriteStringValue(version);

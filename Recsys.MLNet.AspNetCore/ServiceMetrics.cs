@@ -98,6 +98,10 @@ internal sealed class ServiceMetrics
         }
         text.Append("# TYPE recsys_ready gauge\n");
         Line("recsys_ready", engine.Ready ? 1 : 0);
+        text.Append("# TYPE recsys_score_drift gauge\n");
+        foreach (var model in engine.Models)
+            if (!double.IsNaN(model.ScoreDrift))
+                Line($"recsys_score_drift{{model=\"{Escape(model.Name)}\"}}", model.ScoreDrift);
         text.Append("# TYPE recsys_model_info gauge\n");
         foreach (var model in engine.Models)
             Line($"recsys_model_info{{model=\"{Escape(model.Name)}\",version=\"{Escape(model.Version)}\"}}", 1);

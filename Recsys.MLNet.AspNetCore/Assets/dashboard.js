@@ -147,6 +147,7 @@ function showModels(models) {
     box.append(offline.length
       ? element("table", null, { ariaLabel: "Offline metrics of " + model.name }, element("tbody", null, {}, ...offline.map(([name, value]) => row(name, value))))
       : element("p", "no offline metrics in the package; 'recsys update' and 'recsys worker' record them", { className: "empty" }));
+    if (model.scoreDrift !== undefined) box.append(element("p", "scores of lists now: " + model.scoreDrift.toFixed(2) + " deviations from those of the hold-out", { className: "why" }));
     if (model.earlier?.length) box.append(element("p", "can go back to " + model.earlier.join(", "), { className: "why" }));
     if (model.importance?.length) {
       const most = model.importance[0].share;

@@ -18,10 +18,13 @@ public static class WorkerCommand
         var keep = new Option<int>("--keep") { Description = "Earlier packages to keep beside it.", DefaultValueFactory = _ => new WorkerOptions().Keep };
         var least = new Option<int>("--least") { Description = "Interactions to judge by without which nothing is promoted.", DefaultValueFactory = _ => new UpdateOptions().LeastInteractions, HelpName = "N" };
         var once = new Option<bool>("--once") { Description = "One attempt now, then end: 0 published, 3 not promoted." };
+        var config = new Option<string?>("--config") { Description = "Trains as this configuration says. Default as the published package was trained.", HelpName = "recsys.yml" };
+        var components = ComponentOptions.Create();
         return new Command("worker", "Train from a store again and again, judge, and publish by renaming; a service that serves the file loads it.")
-            .With(data, every, publish, name, keep, least, once)
+            .With(data, every, publish, name, keep, least, once, config, components)
             .OnRun(async run =>
             {
+                ComponentOptions.Load(run, components);
                 var options = new WorkerOptions
                 {
                     Data = run.Get(data)!,
@@ -29,6 +32,7 @@ public static class WorkerCommand
                     Name = run.Get(name)!,
                     Every = Time(run.Get(every)!),
                     Keep = run.Get(keep),
+                    Training = UpdateCommand.Training(run.Get(config)),
                     Update = new() { LeastInteractions = run.Get(least) },
                 };
                 using var worker = new UpdateWorker(options, message => run.Say(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm:ss} {message}")));

@@ -60,6 +60,9 @@ internal sealed class PackageGate(UpdateOptions options, RunSettings run)
             [$"hr@{options.K}"] = bootstrap.Mean([.. j.Hits], [.. j.Count]).Interval,
             [$"coverage@{options.K}"] = Interval.Exact((double)j.Shown.Count / Math.Max(1, items)),
             [$"diversity@{options.K}"] = Interval.Exact(j.Lists == 0 ? 0 : j.Variety / j.Lists),
+            // What a service compares its own scores with (recsys_score_drift).
+            ["score-mean"] = Interval.Exact(j.Scores.Mean),
+            ["score-deviation"] = Interval.Exact(j.Scores.Deviation),
         }, i == 0 ? Interval.Exact(0) : ndcg[i].Minus(ndcg[0])))];
     }
 
@@ -94,6 +97,8 @@ internal sealed class PackageGate(UpdateOptions options, RunSettings run)
 
         public HashSet<string> Shown { get; } = new(StringComparer.Ordinal);
 
+        public RunningScores Scores { get; } = new();
+
         public int Lists { get; private set; }
 
         public double Variety { get; private set; }
@@ -116,6 +121,7 @@ internal sealed class PackageGate(UpdateOptions options, RunSettings run)
             for (int i = 0; i < items.Count; i++)
             {
                 Shown.Add(items[i].Item);
+                Scores.Add(items[i].Score);
                 var mine = state.FindItem(items[i].Item)?.Categories ?? [];
                 for (int j = 0; j < i; j++, pairs++)
                     apart += state.FindItem(items[j].Item) is { } other && other.Categories.Any(mine.Contains) ? 0 : 1;

@@ -123,6 +123,20 @@ public sealed class ModelLifeTests
     }
 
     [Test]
+    public void Scores_that_move_away_from_those_it_was_judged_by_are_told_in_deviations()
+    {
+        using var engine = new RecsysEngine(new() { Package = _packages[1] });
+        double mean = Enumerable.Range(0, 40).SelectMany(n => engine.Recommend(For("u" + n)).Items).Average(i => i.Score);
+        Assert.That(engine.Models[0].ScoreDrift, Is.NaN, "a package that was not judged says nothing");
+        string judged = _folder["judged.recsys"];
+        new RecommenderTrainer(new() { Models = ["item-knn"] }).Train(Shop.Log(600), RunSettings.Default).Save(judged, new() { ["score-mean"] = mean - 3, ["score-deviation"] = 1.5 });
+        using var moved = new RecsysEngine(new() { Package = judged });
+        for (int n = 0; n < 40; n++)
+            moved.Recommend(For("u" + n));
+        Assert.That(moved.Models[0].ScoreDrift, Is.EqualTo(2).Within(0.05));
+    }
+
+    [Test]
     public void Splits_and_shadows_of_models_that_are_not_there_stop_the_start()
     {
         Assert.That(() => new RecsysEngine(TwoModels(o => o.Shadows["a"] = "c")), Throws.ArgumentException.With.Message.Contains("names the model 'c'"));

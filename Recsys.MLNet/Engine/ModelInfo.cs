@@ -9,6 +9,9 @@ namespace Recsys.MLNet.Engine;
 /// <param name="Metrics">Metrics recorded in its package.</param>
 public sealed record ModelInfo(string Name, string Version, DateTimeOffset LoadedAt, JsonObject Metrics)
 {
+    /// <summary>How far the scores of its lists have moved from those it was judged by, in deviations; NaN where its package does not say.</summary>
+    public double ScoreDrift { get; init; } = double.NaN;
+
     /// <summary>Versions that can be gone back to, the last first.</summary>
     public IReadOnlyList<string> Earlier { get; init; } = [];
 }

@@ -18,4 +18,8 @@ internal sealed record ModelSlot(LoadedModel Current, IReadOnlyList<LoadedModel>
 }
 
 /// <summary>A model bound to the engine's state.</summary>
-internal sealed record LoadedModel(ServingModel Model, RecommendationPipeline Pipeline);
+internal sealed record LoadedModel(ServingModel Model, RecommendationPipeline Pipeline)
+{
+    /// <summary>How far its scores have moved since it was judged.</summary>
+    public ScoreDrift Drift { get; } = new(Model.Manifest);
+}

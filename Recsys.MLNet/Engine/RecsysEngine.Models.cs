@@ -13,6 +13,7 @@ public sealed partial class RecsysEngine
     public IReadOnlyList<ModelInfo> Models =>
         [.. Volatile.Read(ref _models).OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new ModelInfo(m.Key, m.Value.Current.Model.Version, m.Value.LoadedAt, m.Value.Current.Model.Manifest?.Metrics ?? [])
         {
+            ScoreDrift = m.Value.Current.Drift.Value,
             Earlier = [.. m.Value.Earlier.Select(e => e.Model.Version)],
         })];
 
@@ -68,7 +69,10 @@ public sealed partial class RecsysEngine
         string? split = _options.Splits.TryGetValue(model, out var shares) ? model : null;
         if (shares is not null)
             model = UserSplit.Choose(model, shares, request.User ?? request.Session ?? request.Id ?? "");
-        var answer = Slot(model).Current.Pipeline.Recommend(request) with { Id = request.Id };
+        var current = Slot(model).Current;
+        var answer = current.Pipeline.Recommend(request) with { Id = request.Id };
+        if (request.Candidates is null)
+            current.Drift.Add(answer.Items);
         _shadows.Offer(request, answer);
         if (_options.LogRankings)
             _log.Post(RankingRecord.Of(request, answer, split));
