@@ -58,14 +58,32 @@ public sealed class SampleTests
         }
     }
 
+    [TestCase("lists", 5)]
+    [TestCase("onnx", 2)]
+    public void ML_NETs_own_models_run_beside_and_inside_ours(string part, int rows)
+    {
+        if (!File.Exists(ProgramOf("StockModels")))
+            Assert.Ignore("samples/StockModels is built where ML.NET itself is: -p:MLNetPath=DIR or -p:MLNetPackages=true");
+        using var process = Start("StockModels", part);
+        var error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.That(process.ExitCode, Is.Zero, error.Result);
+        var numbers = Regex.Matches(output, @"^\| [^|]+ \| ([\d.]+) \|(?: ([\d.e+-]+) \|)?", RegexOptions.Multiline).ToList();
+        Assert.That(numbers, Has.Count.GreaterThanOrEqualTo(rows), output + error.Result);
+        foreach (var row in numbers)
+            Assert.That(double.Parse(row.Groups[part == "onnx" ? 2 : 1].Value, CultureInfo.InvariantCulture), part == "onnx" ? Is.LessThan(1e-3) : Is.InRange(0.4, 1), row.Value);
+    }
+
     private static async Task<RankedRow?> Ask(HttpClient client) => await client.GetFromJsonAsync<RankedRow>("/recommend/anybody?count=2");
+
+    // Beside the tests' own outputs, in whichever mode they were built.
+    private static string ProgramOf(string sample) => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", sample, "release", sample + ".dll"));
 
     private static Process Start(string sample, params string[] arguments)
     {
-        // Beside the tests' own outputs, in whichever mode they were built.
-        string program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", sample, "release", sample + ".dll"));
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])["exec", program, .. arguments])
+        foreach (string argument in (string[])["exec", ProgramOf(sample), .. arguments])
             start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Recsys.MLNet.Cli.Frame;
@@ -85,6 +86,46 @@ public sealed class GeneratedProjectTests
     {
         string output = Dotnet.Succeeds(_feed.Work, ["vstest", .. Kinds.Select(kind => In("My" + kind, $"My{kind}.Tests", "bin", "Release", "net10.0", $"My{kind}.Tests.dll"))]);
         Assert.That(Regex.Matches(output, @"Failed: +0, Passed: +(\d+), Skipped: +0").Sum(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)), Is.EqualTo(9), output);
+    }
+
+    [Test]
+    public void Components_of_other_projects_are_trained_with_served_and_explained_by_configuration()
+    {
+        string[] assemblies = [.. Kinds.Select(kind => In("My" + kind, "My" + kind, "bin", "Release", "net10.0", $"My{kind}.dll"))];
+        File.WriteAllText(In("recsys.yml"), $$"""
+            features:
+              declared: [ { name: stock_left, type: stock-left, field: price } ]
+            recall:
+              models: [ item-knn ]
+              sources: [ item-knn, popular, { name: same-maker, type: same-maker, weight: 0.5, field: brand } ]
+            rerank:
+              rerankers: [ { type: at-most-in-a-row, field: brand, count: 1 } ]
+            run:
+              assemblies: [ {{string.Join(", ", assemblies.Select(a => Path.GetRelativePath(_feed.Work, a).Replace('\\', '/')))}} ]
+            """);
+        Recsys("simulate", "--out", In("log"), "--users", "60", "--items", "40", "--days", "4");
+        Recsys("train", "--config", In("recsys.yml"), "--data", In("log"), "--out", In("own.recsys"));
+        string[] with = [.. assemblies.SelectMany(a => new[] { "--components", a })];
+        var list = JsonNode.Parse(Recsys(["recommend", "--package", In("own.recsys"), "--user", "u1", "-k", "5", .. with]))!["items"]!.AsArray();
+        string explained = Recsys(["explain", "--package", In("own.recsys"), "--user", "u1", "--item", (string)list[0]!["item"]!, .. with]);
+        var (code, refused) = Run("recommend", "--package", In("own.recsys"), "--user", "u1");
+        Assert.Multiple(() =>
+        {
+            Assert.That(list, Has.Count.EqualTo(5));
+            Assert.That(explained, Does.Contain("stock_left").And.Contain("same-maker"));
+            Assert.That(code, Is.Not.Zero);
+            Assert.That(refused, Does.Contain("'stock-left' of Myfeature").And.Contain("--components"));
+        });
+
+        (int Code, string Output) Run(params string[] arguments) => Dotnet.Run(_feed.Work,
+            ["exec", Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Recsys.MLNet.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "recsys.dll")), .. arguments, "--quiet"]);
+
+        string Recsys(params string[] arguments)
+        {
+            var (exit, output) = Run(arguments);
+            Assert.That(exit, Is.Zero, $"recsys {string.Join(' ', arguments)}\n{output}");
+            return output;
+        }
     }
 
     [Test]
