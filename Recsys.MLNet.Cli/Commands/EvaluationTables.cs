@@ -23,6 +23,22 @@ internal static class EvaluationTables
             run.Show(All(report.Ablations, [.. shown.Where(m => report.Ablations.Any(r => r.Metrics.ContainsKey(m)))]));
     }
 
+    private const int LongestName = 44; // a name with many options is broken at its colons, so that the figures keep their place
+
+    private static string Name(string name)
+    {
+        if (name.Length <= LongestName)
+            return Markup.Escape(name);
+        var lines = new List<string> { "" };
+        foreach (string part in name.Split(':'))
+        {
+            if (lines[^1].Length > 0 && lines[^1].Length + part.Length >= LongestName)
+                lines.Add("  ");
+            lines[^1] += lines[^1].Trim().Length > 0 ? ":" + part : part;
+        }
+        return Markup.Escape(string.Join('\n', lines));
+    }
+
     private static Table All(IReadOnlyList<ReportRow> rows, string[] metrics)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("model").NoWrap());
@@ -31,7 +47,7 @@ internal static class EvaluationTables
         table.AddColumn(new TableColumn("fit s").RightAligned()).AddColumn(new TableColumn("score s").RightAligned());
         foreach (var row in rows)
         {
-            var cells = new List<string> { Markup.Escape(row.Name) };
+            var cells = new List<string> { Name(row.Name) };
             foreach (string metric in metrics)
                 cells.Add(row.Metrics.TryGetValue(metric, out var value) ? metric == metrics[0] ? WithInterval(value) : Short(value.Value) : "");
             cells.Add(row.FitSeconds.ToString("F1", CultureInfo.InvariantCulture));
@@ -49,7 +65,7 @@ internal static class EvaluationTables
             table.AddColumn(new TableColumn(string.Create(CultureInfo.InvariantCulture, $"{name}\n{counts.Queries:N0} queries")).NoWrap().RightAligned());
         foreach (var row in report.Rows)
         {
-            table.AddRow([Markup.Escape(row.Name), .. report.Protocol.Slices.Keys.Select(s =>
+            table.AddRow([Name(row.Name), .. report.Protocol.Slices.Keys.Select(s =>
                 row.Slices.TryGetValue(s, out var metrics) ? $"{Short(metrics[hits].Value)} / {WithInterval(metrics[metric])}" : "")]);
         }
         return table;

@@ -52,7 +52,10 @@ public sealed class ModelTrainers(ComponentRegistry? components = null)
     internal IReadOnlyList<IItemScorerTrainer> Sources(ModelUse pipeline, InteractionLog log)
     {
         var named = pipeline.Sources.Where(s => WhyNot(s, log) is null).Select(s => Named(s, log)).ToArray();
-        return named.Length > 0 ? named : pipeline.Options is PipelineOptions { Sources.Count: > 0 } given ? given.Sources : PipelineSources.For(log);
+        if (named.Length > 0)
+            return named;
+        var options = pipeline.Options as PipelineOptions ?? new();
+        return options.Sources.Count > 0 ? options.Sources : options.SourceNames.Count > 0 ? PipelineSources.Named(options.SourceNames, log) : PipelineSources.For(log);
     }
 
     private PipelineTrainer Pipeline(ModelUse use, InteractionLog log)

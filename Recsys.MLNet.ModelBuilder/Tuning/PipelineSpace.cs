@@ -20,7 +20,9 @@ internal static class PipelineSpace
         parameters.Add(Flag("rank", true));
         var options = new SearchSpaceOf<PipelineOptions>(new()).Integer(o => o.Depth, 50, 300, log: true);
         parameters.AddRange(options.Parameters);
-        var learned = new SearchSpaceOf<PipelineOptions>(new()).Integer(o => o.Negatives, 50, 500, log: true);
+        // Fewer rows than by default to begin with: a tenth of the time, and the search finds out whether more are worth it.
+        var learned = new SearchSpaceOf<PipelineOptions>(new(), new() { MaxQueries = 4000, Negatives = 100 })
+            .Integer(o => o.MaxQueries, 1500, 20_000, log: true).Integer(o => o.Negatives, 50, 500, log: true);
         learned = log.Clock == EventClock.Absolute ? learned.Integer(o => o.Windows, 1, 5).Number(o => o.WindowShare, 0.15, 0.5) : learned.Integer(o => o.Folds, 2, 6).Integer(o => o.LabelsPerUser, 1, 3);
         var ranker = new SearchSpaceOf<Trainers.LambdaRank.LambdaRankOptions>(new PipelineOptions().Ranker)
             .Integer(o => o.Trees, 80, 500, log: true).Integer(o => o.Leaves, 6, 63, log: true).Number(o => o.LearningRate, 0.02, 0.2, log: true)

@@ -19,7 +19,7 @@ internal sealed class TrialRunner(TuningData data, IReadOnlyDictionary<string, K
         var level = data.Rungs[rung];
         var point = Shortened(trial, level.EpochShare);
         var at = data.At(rung);
-        // Without epochs to save, two rungs over the same data are one measurement.
+        // Without anything to save, two rungs over the same data are one measurement.
         var key = ($"{trial.Model}:{point}", at.Experiments.Count, level.UserShare);
         if (_done.TryGetValue(key, out var known))
             return known;
@@ -63,10 +63,17 @@ internal sealed class TrialRunner(TuningData data, IReadOnlyDictionary<string, K
     public static IItemScorerTrainer Trainer(KnownModel model, SearchSpace space, SearchPoint point, Data.InteractionLog log) =>
         space.Parameters.Count > 0 && model.Configure is { } configure ? configure(point.Texts) : model.Create(log);
 
-    private static SearchPoint Shortened(TuningTrial trial, double share) =>
-        share < 1 && trial.Point["epochs"] is { } epochs
-            ? trial.Point.With("epochs", Math.Max(1, (int)Math.Round(int.Parse(epochs, CultureInfo.InvariantCulture) * share)).ToString(CultureInfo.InvariantCulture))
-            : trial.Point;
+    // What learning costs grows with these in proportion.
+    private static readonly string[] Lengths = ["epochs", "maxQueries"];
+
+    private static SearchPoint Shortened(TuningTrial trial, double share)
+    {
+        var point = trial.Point;
+        foreach (string length in share < 1 ? Lengths : [])
+            if (point[length] is { } value)
+                point = point.With(length, Math.Max(1, (int)Math.Round(int.Parse(value, CultureInfo.InvariantCulture) * share)).ToString(CultureInfo.InvariantCulture));
+        return point;
+    }
 
     // What a report states and a state file keeps, so that a search that goes on from a file compares the same numbers.
     private static Interval Rounded(Interval value) => new(Math.Round(value.Value, 7), Math.Round(value.Low, 7), Math.Round(value.High, 7));

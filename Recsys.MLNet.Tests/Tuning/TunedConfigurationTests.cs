@@ -1,6 +1,7 @@
 using Recsys.MLNet.ModelBuilder.Configuration;
 using Recsys.MLNet.ModelBuilder.Evaluation;
 using Recsys.MLNet.ModelBuilder.Pipeline;
+using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.ModelBuilder.Tuning;
 using Recsys.MLNet.Trainers.MatrixFactorization;
 
@@ -39,6 +40,8 @@ public sealed class TunedConfigurationTests
         var use = ConfigurationFile.Read(TunedConfiguration.Write(Report("pipeline", space, point))).OrThrow().ToTrainingOptions().Models[0];
         var options = (PipelineOptions)use.Options!;
         Assert.That(options.SourceNames, Is.EqualTo(new[] { "item-knn", "popularity-decayed", "als" }));
+        var log = TuningLogs.Walks(users: 40, items: 20);
+        Assert.That(new ModelTrainers().Sources(use, log).Select(s => s.Name), Is.EqualTo(options.SourceNames), "also where training takes the sources apart");
         Assert.That((options.Depth, options.Ranker.Leaves, options.Ranker.LearningRate), Is.EqualTo((77, 9, 0.033)));
         Assert.That(options.Ranker with { Leaves = 15, LearningRate = 0.08, EvalAt = [], LabelGain = [], MonotoneConstraints = [] },
             Is.EqualTo(new PipelineOptions().Ranker with { EvalAt = [], LabelGain = [], MonotoneConstraints = [] }).UsingPropertiesComparer(), "what was not tuned stays as it is");
