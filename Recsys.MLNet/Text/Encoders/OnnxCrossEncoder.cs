@@ -23,7 +23,7 @@ public sealed class OnnxCrossEncoder : IDisposable
     /// <param name="session">Where and how the model runs.</param>
     /// <param name="maxTokens">Tokens of a pair that are read; 0 for the model's own limit.</param>
     /// <param name="tokensPerBatch">Tokens of one batch, padding included.</param>
-    public static OnnxCrossEncoder Open(string folder, OnnxSessionOptions? session = null, int maxTokens = 0, int tokensPerBatch = 4096)
+    public static OnnxCrossEncoder Open(string folder, OnnxSessionOptions? session = null, int maxTokens = 0, int tokensPerBatch = 512)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxTokens);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tokensPerBatch);

@@ -45,7 +45,7 @@ public sealed class OnnxTextEncoder : ITextPairEncoder
     /// <param name="options">Which one, and how it is used.</param>
     /// <param name="session">Where and how the model runs; not part of what is saved.</param>
     /// <param name="tokensPerBatch">Tokens of one batch, padding included. More use a processor with many cores or a GPU better, and more memory.</param>
-    public static OnnxTextEncoder Open(OnnxTextEncoderOptions options, OnnxSessionOptions? session = null, int tokensPerBatch = 4096)
+    public static OnnxTextEncoder Open(OnnxTextEncoderOptions options, OnnxSessionOptions? session = null, int tokensPerBatch = 512)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.ThrowIfInvalid();
