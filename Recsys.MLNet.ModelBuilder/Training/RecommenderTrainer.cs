@@ -227,6 +227,9 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
     {
         if (options.Serving is not { } given)
             return new ServingOptions { Sources = [.. UsualSources(fitted, ranked).Where(s => !options.Without.Contains(s.Name))], Features = options.Features };
+        // The usual sources of the models that were named are the usual ones of those that were fitted.
+        if (ranked && given.Sources.SequenceEqual(UsualSources([.. options.Models.Select(m => m.Called)])))
+            return given with { Sources = [.. UsualSources(fitted, ranked).Where(s => !options.Without.Contains(s.Name))] };
         var sources = new List<SourceOptions>();
         foreach (var source in given.Sources)
         {
