@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Recsys.MLNet.Models;
 
 /// <summary>Sums the trees for rows: picks, tree by tree, the traversal that the benchmark found fastest.</summary>
@@ -38,7 +40,7 @@ internal sealed class TreeScorer
     public void Score(ReadOnlySpan<float> rows, Span<float> scores)
     {
         const int Block = BitvectorTrees.BlockRows;
-        var turned = new float[_features * Block];
+        float[] turned = ArrayPool<float>.Shared.Rent(_features * Block); // places beyond the last row hold anything: their sums are not read
         Span<double> sums = stackalloc double[Block];
         for (int start = 0; start < scores.Length; start += Block)
         {
@@ -54,6 +56,7 @@ internal sealed class TreeScorer
             for (int i = 0; i < count; i++)
                 scores[start + i] = (float)sums[i];
         }
+        ArrayPool<float>.Shared.Return(turned);
     }
 
     private static bool IsPlain(RegressionTree tree)

@@ -13,4 +13,13 @@ public interface IRanker
 
     /// <summary>How much each source contributed to one candidate's score, (sources); only proportions of positive values are read.</summary>
     void Contributions(RecallContext request, CandidateSet candidates, int place, Span<float> bySource);
+
+    /// <summary>The same for several candidates at once, (places, sources).</summary>
+    void Contributions(RecallContext request, CandidateSet candidates, ReadOnlySpan<int> places, Span<float> bySource)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        int sources = candidates.Sources.Count;
+        for (int i = 0; i < places.Length; i++)
+            Contributions(request, candidates, places[i], bySource.Slice(i * sources, sources));
+    }
 }

@@ -37,16 +37,8 @@ internal static class Because
         int second = named == Named ? best[1] : -1;
         if (request.Scratch.Worded(source, best[0], second) is { } worded)
             return worded;
-        var items = new string[named];
-        var titles = new string[named];
-        for (int i = 0; i < named; i++)
-        {
-            var past = request.State.Item(best[i])!;
-            (items[i], titles[i]) = (past.Id, past.Title);
-        }
-        says ??= BecauseOf(request, best[0]);
-        string because = named == Named ? $"{says} {titles[0]} and {titles[1]}" : $"{says} {titles[0]}";
-        return request.Scratch.Word(source, best[0], second, new Reason(source, because, items));
+        var newer = request.State.Item(best[0])!;
+        return request.Scratch.Word(source, best[0], second, request.Scratch.Because(source, says ?? BecauseOf(request, best[0]), newer, second < 0 ? null : request.State.Item(second)));
     }
 
     // An item the request is about was not necessarily looked at by anybody.

@@ -196,7 +196,7 @@ public sealed class CandidateSet
     {
         int size = checked(Count * width);
         if (_features.Length < size)
-            _features = new float[Math.Max(size, 2 * _features.Length)];
+            Array.Resize(ref _features, Math.Max(size, 2 * _features.Length)); // rows written so far stay: a rule may add a candidate later
         return _features.AsSpan(0, size);
     }
 

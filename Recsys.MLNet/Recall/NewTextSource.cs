@@ -79,7 +79,12 @@ public sealed class NewTextSource(int history = 10, float decay = 0.8f, int dept
         var items = state.Items(Board.Newest);
         if (Volatile.Read(ref _newest) is { } known && known.Items.AsSpan().SequenceEqual(items))
             return known;
-        var made = new NewestTexts(items.ToArray(), number => state.Item(number) is { } item ? TermsOf(item) : []);
+        return Cut(state, items.ToArray());
+    }
+
+    private NewestTexts Cut(StateView state, int[] items)
+    {
+        var made = new NewestTexts(items, number => state.Item(number) is { } item ? TermsOf(item) : []);
         Volatile.Write(ref _newest, made);
         return made;
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Recsys.MLNet.Ranking;
 using Recsys.MLNet.Recall;
 
@@ -8,15 +9,20 @@ internal static class Answer
 {
     private const float LeastShare = 0.15f;
 
-    public static RecommendedItem[] Items(RecallContext context, CandidateSet candidates, ServingModel model, bool withFeatures)
+    public static RecommendedItem[] Items(RecallContext context, CandidateSet candidates, ServingModel model, bool withFeatures, int withReasons)
     {
         var order = candidates.Order;
+        int sources = model.Sources.Count, reasoned = Math.Min(withReasons, order.Length);
+        float[] contributions = ArrayPool<float>.Shared.Rent(reasoned * sources);
+        if (reasoned > 0)
+            model.Ranker.Contributions(context, candidates, order[..reasoned], contributions.AsSpan(0, reasoned * sources));
         var items = new RecommendedItem[order.Length];
         float[]? features = withFeatures ? model.Schema.Rows(context, candidates).Values : null;
         for (int i = 0; i < items.Length; i++)
         {
             int place = order[i];
-            items[i] = new(candidates.StateOf(place).Id, candidates.Scores[place], candidates.SourcesOf(place), Reasons(context, candidates, model, place))
+            items[i] = new(candidates.StateOf(place).Id, candidates.Scores[place], candidates.SourcesOf(place),
+                i < reasoned ? Reasons(context, candidates, model, place, contributions.AsSpan(i * sources, sources)) : [])
             {
                 Propensity = candidates.Propensities[place],
                 Features = features?.AsSpan(place * model.Schema.Width, model.Schema.Width).ToArray(),
@@ -24,15 +30,14 @@ internal static class Answer
                 Contributions = withFeatures ? Contributions(context, candidates, model, place) : null,
             };
         }
+        ArrayPool<float>.Shared.Return(contributions);
         return items;
     }
 
-    /// <summary>What the sources with the greatest contributions to the score have to say.</summary>
-    public static Reason[] Reasons(RecallContext context, CandidateSet candidates, ServingModel model, int place)
+    /// <summary>What the sources with the greatest contributions to the score have to say; the contributions are used up.</summary>
+    public static Reason[] Reasons(RecallContext context, CandidateSet candidates, ServingModel model, int place, Span<float> bySource)
     {
         int n = model.Sources.Count;
-        Span<float> bySource = stackalloc float[n];
-        model.Ranker.Contributions(context, candidates, place, bySource);
         float sum = 0;
         foreach (float value in bySource)
             sum += Math.Max(0, value);

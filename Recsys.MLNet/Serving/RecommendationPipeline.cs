@@ -47,7 +47,7 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model,
             KeepOwn(candidates, request);
             Rerank(context, candidates, request);
             clock.Enter(RequestStage.Answer);
-            return new(Answer.Items(context, candidates, model, request.WithFeatures), model.Name, model.Version, state.Sequence);
+            return new(Answer.Items(context, candidates, model, request.WithFeatures, request.WithReasons), model.Name, model.Version, state.Sequence);
         }
         finally
         {
@@ -79,7 +79,7 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model,
         int rank = 1 + candidates.Order.IndexOf(place);
         var bySource = new float[model.Sources.Count];
         model.Ranker.Contributions(context, candidates, place, bySource);
-        var reasons = Answer.Reasons(context, candidates, model, place);
+        var reasons = Answer.Reasons(context, candidates, model, place, [.. bySource]);
         var rows = model.Schema.Rows(context, candidates);
         Rerank(context, candidates, request);
         return new(item, candidates.Scores[place], rank, 1 + candidates.Order.IndexOf(place), recalled,

@@ -39,6 +39,9 @@ public sealed record RecommendationRequest
     /// <summary>Weights of the ranker's aims, such as click 1 and purchase 3, where it has several. Default empty: the model's own.</summary>
     public IReadOnlyDictionary<string, double> Objectives { get; init; } = RecallContext.NoObjectives;
 
+    /// <summary>How many items of the answer, from the top, say why they are there. Default 10. Each asks the ranker again without each of its sources.</summary>
+    public int WithReasons { get; init; } = 10;
+
     /// <summary>Whether the answer carries each item's features. Default false.</summary>
     public bool WithFeatures { get; init; }
 }

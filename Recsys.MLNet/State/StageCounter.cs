@@ -64,11 +64,12 @@ public sealed class StageCounter
         int w = (int)window;
         long now = Slot(w, at);
         float sum = 0;
-        for (int b = 0; b < Buckets; b++)
+        int place = Place(_newest[w]);
+        for (long slot = _newest[w]; slot > _newest[w] - Buckets; slot--)
         {
-            long slot = _newest[w] - b;
             if (slot <= now && slot > now - Buckets)
-                sum += _buckets[w * Buckets + Place(slot)];
+                sum += _buckets[w * Buckets + place];
+            place = place == 0 ? Buckets - 1 : place - 1;
         }
         return sum;
     }
