@@ -46,7 +46,7 @@ public static class EvaluateCommand
                 {
                     K = run.Has(k) ? run.Get(k) : configuration.Run.K,
                     Resamples = run.Get(resamples),
-                    RemoveSeen = !run.Get(keepSeen),
+                    RemoveSeen = !run.Get(keepSeen) && new RecommenderRun(configuration).RemovesSeen,
                     TrainedItemsOnly = run.Get(candidates) switch
                     {
                         "full" => false,

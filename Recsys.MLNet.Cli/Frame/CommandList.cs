@@ -24,6 +24,7 @@ public static class CommandList
         SimulateCommand.Create(),
         ValidateCommand.Create(),
         DemoCommand.Create(),
+        InitCommand.Create(),
         TrainCommand.Create(),
         TuneCommand.Create(),
         UpdateCommand.Create(),

@@ -18,6 +18,9 @@ public sealed class RecommenderRun(RecommenderConfiguration configuration, Compo
 
     private readonly ComponentRegistry _components = components ?? ComponentRegistry.Shared;
 
+    /// <summary>Whether evaluations take items of the known history out: not where the configuration says that people come back to them.</summary>
+    public bool RemovesSeen => !configuration.KeepsSeen;
+
     /// <summary>The interactions, weighed as the configuration says.</summary>
     /// <param name="events">Events at hand, or null for those that the configuration names.</param>
     /// <param name="run">Settings for a source of events of your own.</param>
@@ -27,7 +30,7 @@ public sealed class RecommenderRun(RecommenderConfiguration configuration, Compo
     public EvaluationReport Evaluate(InteractionLog log, RunSettings run)
     {
         ArgumentNullException.ThrowIfNull(log);
-        var options = new EvaluationOptions { K = configuration.Run.K, Resamples = 300 };
+        var options = new EvaluationOptions { K = configuration.Run.K, Resamples = 300, RemoveSeen = RemovesSeen };
         var evaluator = new Evaluator(log, Splits(log, run), options, run, [.. configuration.Run.Metrics.Select(_components.Create<IListMetric>)]);
         foreach (var floor in KnownModels.All.Where(m => Floors.Contains(m.Name) && m.WhyNot(log) is null && configuration.Recall.Models.All(u => u.Called != m.Name)))
             evaluator.Add(floor.Create(log));

@@ -40,6 +40,8 @@ public sealed class ConfigurationFile
         var defaults = root["scenario"]?.Text is { } name && Scenarios.Find(name) is { } scenario ? scenario.Configuration : new RecommenderConfiguration();
         var binder = new YamlBinder(components, problems);
         var configuration = (RecommenderConfiguration)binder.Record(defaults, root, "");
+        if (root["recall"]?["sources"] is null)
+            configuration = configuration with { Recall = configuration.Recall.Adapted() };
         foreach (var problem in configuration.Problems())
         {
             string at = OptionMember.Camel(problem.Option);

@@ -15,6 +15,15 @@ public sealed record RecallOptions : IValidatedOptions
     /// <summary>The sources, the usual ones where none are given.</summary>
     internal IReadOnlyList<SourceOptions> Chosen => Sources.Count > 0 ? Sources : RecommenderTrainer.UsualSources([.. Models.Select(m => m.Called)]);
 
+    /// <summary>A preset's sources for the models that a file names instead: those of models that are not fitted leave, models without a source get one.</summary>
+    internal RecallOptions Adapted()
+    {
+        if (Sources.Count == 0)
+            return this;
+        var kept = Sources.Where(s => s.Type is not null || ServingModel.LiveSourceNames.Contains(s.Name) || Models.Any(m => m.Called == s.Name)).ToArray();
+        return this with { Sources = [.. RecommenderTrainer.UsualSources([.. Models.Select(m => m.Called)]).Where(u => Models.Any(m => m.Called == u.Name) && kept.All(s => s.Name != u.Name)), .. kept] };
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems()
     {

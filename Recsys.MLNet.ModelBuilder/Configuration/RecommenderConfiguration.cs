@@ -48,6 +48,9 @@ public sealed record RecommenderConfiguration : IValidatedOptions
         return ConfigurationFile.Read(File.ReadAllText(path), path, components).OrThrow();
     }
 
+    /// <summary>Whether people come back to the same item, so that items of the history stay candidates, in evaluations too.</summary>
+    internal bool KeepsSeen => Recall.Models.Any(m => m.Options is PipelineOptions { RemoveSeen: false });
+
     /// <summary>The training options that this configuration means.</summary>
     public TrainingOptions ToTrainingOptions() => new()
     {

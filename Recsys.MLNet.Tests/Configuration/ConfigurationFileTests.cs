@@ -133,6 +133,14 @@ public sealed class ConfigurationFileTests
     }
 
     [Test]
+    public void A_presets_sources_follow_the_models_that_the_file_names()
+    {
+        var sources = ConfigurationFile.Read("scenario: news\nrecall: { models: [pipeline, als] }\n").OrThrow().ToTrainingOptions().Serving!.Sources;
+        Assert.That(sources.Select(s => s.Name), Does.Contain("als").And.Contain("trending").And.Not.Contain("tf-idf"));
+        Assert.That(sources.Single(s => s.Name == "pipeline").Weight, Is.EqualTo(0.5f), "as the preset says");
+    }
+
+    [Test]
     public void A_missing_file_says_how_to_make_one() =>
         Assert.That(() => RecommenderConfiguration.Load("nowhere.yml"), Throws.InstanceOf<FileNotFoundException>().With.Message.Contains("recsys init"));
 
