@@ -26,7 +26,8 @@ public sealed class RecommenderBuilder
     private RecommenderBuilder(RecommenderConfiguration configuration, Func<RunSettings, IEnumerable<Event>>? events, ComponentRegistry components, IReadOnlyList<ModelUse> parts, bool ranked)
     {
         (_events, _components, _parts, _ranked) = (events, components, parts, ranked);
-        Configuration = parts.Count == 0 ? configuration : configuration with { Recall = configuration.Recall with { Models = Models(parts, ranked) } };
+        Configuration = parts.Count == 0 ? configuration
+            : configuration with { Recall = configuration.Recall with { Models = Models(parts, ranked) }, Ranker = configuration.Ranker with { Learn = ranked } };
     }
 
     /// <summary>What has been said so far.</summary>
@@ -117,7 +118,7 @@ public sealed class RecommenderBuilder
     }
 
     /// <summary>Trees put the candidates in order. Without this step the sources are added up.</summary>
-    public RecommenderBuilder Rank(LambdaRankOptions? options = null) => new(options is null ? Configuration : Configuration with { Ranker = options }, _events, _components, _parts, ranked: true);
+    public RecommenderBuilder Rank(LambdaRankOptions? options = null) => new(options is null ? Configuration : Configuration with { Ranker = Configuration.Ranker with { Trees = options } }, _events, _components, _parts, ranked: true);
 
     /// <summary>Lists become varied: λ of the diversity step, 1 for the ranker's own order.</summary>
     public RecommenderBuilder Diversify(float relevance = 0.7f) => With(Configuration with { Rerank = Configuration.Rerank with { Relevance = relevance } });
@@ -150,7 +151,7 @@ public sealed class RecommenderBuilder
         run = Configuration.Run.Over(run ?? RunSettings.Default);
         var work = new RecommenderRun(Configuration, _components);
         var events = _events is null ? null : _events(run).ToArray();
-        var report = Configuration.Run is { HoldOut: null, Split: null } ? null : work.Evaluate(work.Log(events, run), run);
+        var report = Configuration.Run is { HoldOut: null, Split: null } ? null : work.Evaluate(events, run);
         return new(work.Train(events, run), report);
     }
 

@@ -24,7 +24,7 @@ public static class TrainCommand
                 var configuration = configured.Read(run, run.Get(models));
                 var settings = ConfigurationOptions.Settings(run, configuration);
                 var work = new RecommenderRun(configuration);
-                var report = run.Get(evaluate) ? work.Evaluate(work.Log(null, settings), settings) : null;
+                var report = run.Get(evaluate) ? work.Evaluate(null, settings) : null;
                 if (report is not null)
                     EvaluationTables.Show(run, report);
                 var built = new BuiltRecommender(work.Train(null, settings), report);

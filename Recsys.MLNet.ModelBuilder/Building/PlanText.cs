@@ -22,7 +22,7 @@ internal static class PlanText
         Line(text, "recall", string.Join(", ", c.Recall.Chosen.Select(s => $"{s.Name}:{s.Depth}")));
         Line(text, "features", $"{(c.Features.Standard ? "standard" : "of the sources")}{(c.Features.Without.Count > 0 ? $" without {string.Join(", ", c.Features.Without)}" : "")}{(c.Features.Declared.Count > 0 ? $", and {string.Join(", ", c.Features.Declared.Select(f => f.Called))}" : "")}");
         if (c.Recall.Models.Any(m => m.Model == "pipeline" && (m.Options as PipelineOptions)?.Rank != false))
-            Line(text, "rank", $"LambdaRank, up to {c.Ranker.Trees} trees of {c.Ranker.Leaves} leaves at rate {Text(c.Ranker.LearningRate)}");
+            Line(text, "rank", $"LambdaRank, up to {c.Ranker.Trees.Trees} trees of {c.Ranker.Trees.Leaves} leaves at rate {Text(c.Ranker.Trees.LearningRate)}");
         else
             Line(text, "rank", "the sources added up, no trees");
         Line(text, "re-rank", string.Join(", ", Steps(c)));

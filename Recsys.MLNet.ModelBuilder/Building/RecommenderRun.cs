@@ -26,17 +26,22 @@ public sealed class RecommenderRun(RecommenderConfiguration configuration, Compo
     /// <param name="run">Settings for a source of events of your own.</param>
     public InteractionLog Log(IEnumerable<Event>? events, RunSettings run) => InteractionLogBuilder.From(events ?? Events(run), configuration.Events.Weights);
 
-    /// <summary>The configured models and the floors under the configured split.</summary>
-    public EvaluationReport Evaluate(InteractionLog log, RunSettings run)
+    /// <summary>The configured models and the floors under the configured split; where times allow it, the pipeline is the whole recommender, asked live.</summary>
+    /// <param name="events">Events at hand, or null for those that the configuration names.</param>
+    /// <param name="run">Seed, threads and progress.</param>
+    public EvaluationReport Evaluate(IEnumerable<Event>? events, RunSettings run)
     {
-        ArgumentNullException.ThrowIfNull(log);
+        var log = Log(events, run);
         var options = new EvaluationOptions { K = configuration.Run.K, Resamples = 300, RemoveSeen = RemovesSeen };
         var evaluator = new Evaluator(log, Splits(log, run), options, run, [.. configuration.Run.Metrics.Select(_components.Create<IListMetric>)]);
         foreach (var floor in KnownModels.All.Where(m => Floors.Contains(m.Name) && m.WhyNot(log) is null && configuration.Recall.Models.All(u => u.Called != m.Name)))
             evaluator.Add(floor.Create(log));
         var trainers = new ModelTrainers(_components);
-        foreach (var use in configuration.ToTrainingOptions().Models)
-            if (trainers.WhyNot(use, log) is null)
+        var training = configuration.ToTrainingOptions();
+        foreach (var use in training.Models)
+            if (use.Model == "pipeline" && evaluator.SupportsLive)
+                evaluator.AddLive(use.Called, events ?? EventsAgain(run), training, components: _components);
+            else if (trainers.WhyNot(use, log) is null)
                 evaluator.Add(trainers.Named(use, log));
         return evaluator.Report();
     }

@@ -1,6 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Recsys.MLNet.Extensibility;
 using Recsys.MLNet.Features;
 using Recsys.MLNet.ModelBuilder.Pipeline;
+using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.Trainers.LambdaRank;
@@ -26,8 +29,9 @@ public sealed record RecommenderConfiguration : IValidatedOptions
     /// <summary>Models and candidate sources. Default as <see cref="RecallOptions"/> says.</summary>
     public RecallOptions Recall { get; init; } = new();
 
-    /// <summary>The final ranker's trees. Default 200 trees of 15 leaves at rate 0.08, stopped early.</summary>
-    public LambdaRankOptions Ranker { get; init; } = new PipelineOptions().Ranker;
+    /// <summary>The final ranker, learned by replaying the log; its trees' options stand beside its own. Default as <see cref="RankerOptions"/> says.</summary>
+    [Inline(nameof(RankerOptions.Trees))]
+    public RankerOptions Ranker { get; init; } = new();
 
     /// <summary>What happens to the ranked list: seen policy, diversity, variants, rules, chance. Default as <see cref="ServingOptions"/> says.</summary>
     [Hidden(nameof(ServingOptions.Sources), nameof(ServingOptions.Features))]
@@ -59,13 +63,26 @@ public sealed record RecommenderConfiguration : IValidatedOptions
         Weights = Events.Weights,
         Serving = Rerank with { Sources = Recall.Chosen, Features = Features },
         Features = Features,
+        Ranker = Ranker,
     };
 
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems() =>
         [.. Nested.Problems(this).Where(p => p.Option.Length > 0), .. Check.All(Check.That(Scenario is null || Scenarios.Find(Scenario) is not null, nameof(Scenario), $"is '{Scenario}', which is not known; {Nearest.Advice(Scenario ?? "", Scenarios.Names)}"))];
 
-    // The pipeline inside the package learns its order by the same trees.
-    private ModelUse WithRanker(ModelUse use) => use.Model != "pipeline" ? use
-        : use with { Options = (use.Options as PipelineOptions ?? new()) with { Ranker = Ranker } };
+    // Where no ranker can be learned by replay, the pipeline learns its order by the same trees: what is said of them here, over its own defaults.
+    private ModelUse WithRanker(ModelUse use)
+    {
+        JsonObject said = Json(Ranker.Trees), usual = Json(new RankerOptions().Trees);
+        string[] changed = [.. said.Select(o => o.Key).Where(k => !JsonNode.DeepEquals(said[k], usual[k]))];
+        if (use.Model != "pipeline" || changed.Length == 0)
+            return use;
+        var options = use.Options as PipelineOptions ?? new();
+        var trees = Json(options.Ranker);
+        foreach (string key in changed)
+            trees[key] = said[key]?.DeepClone();
+        return use with { Options = options with { Ranker = trees.Deserialize<LambdaRankOptions>(JsonSerializerOptions.Web)! } };
+    }
+
+    private static JsonObject Json(LambdaRankOptions options) => (JsonObject)JsonSerializer.SerializeToNode(options, JsonSerializerOptions.Web)!;
 }

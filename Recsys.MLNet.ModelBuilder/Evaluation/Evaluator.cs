@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Data;
+using Recsys.MLNet.Extensibility;
 using Recsys.MLNet.Metrics;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Models;
@@ -96,8 +97,9 @@ public sealed class Evaluator
     /// <param name="events">The whole log, the same each time it is enumerated.</param>
     /// <param name="training">What is trained.</param>
     /// <param name="ablation">Whether it lacks a part: its row stands apart and is compared with the others.</param>
+    /// <param name="components">Known components; null for those of the process.</param>
     /// <exception cref="InvalidOperationException">The split does not support it, see <see cref="SupportsLive"/>.</exception>
-    public TrainedRecommender AddLive(string name, IEnumerable<Event> events, TrainingOptions training, bool ablation = false)
+    public TrainedRecommender AddLive(string name, IEnumerable<Event> events, TrainingOptions training, bool ablation = false, ComponentRegistry? components = null)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(training);
@@ -113,7 +115,7 @@ public sealed class Evaluator
             trainedOn++;
         }
         long start = Stopwatch.GetTimestamp();
-        var trained = new RecommenderTrainer(training).Train(events.Take((int)trainedOn), _run);
+        var trained = new RecommenderTrainer(training, components).Train(events.Take((int)trainedOn), _run);
         AddLive(name, trained.ToServingModel(), trained.Serving, trained.State, events, trainedOn, training.Weights, Stopwatch.GetElapsedTime(start).TotalSeconds, ablation);
         return trained;
     }

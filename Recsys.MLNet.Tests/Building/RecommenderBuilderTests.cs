@@ -4,6 +4,7 @@ using Recsys.MLNet.Features.Declared;
 using Recsys.MLNet.ModelBuilder;
 using Recsys.MLNet.ModelBuilder.Configuration;
 using Recsys.MLNet.ModelBuilder.Pipeline;
+using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.ModelBuilder.Simulation;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Packaging;
@@ -31,7 +32,7 @@ public sealed class RecommenderBuilderTests
     [Test]
     public void Steps_and_file_say_the_same_thing()
     {
-        var built = RecommenderBuilder.FromEvents("shop").Recall("item-knn").Factorize(new AlsOptions { Factors = 16 }).Rank(new PipelineOptions().Ranker with { Trees = 30 }).Diversify(0.8f)
+        var built = RecommenderBuilder.FromEvents("shop").Recall("item-knn").Factorize(new AlsOptions { Factors = 16 }).Rank(new RankerOptions().Trees with { Trees = 30 }).Diversify(0.8f)
             .Feature(ComponentUse.Of("number", new FieldOptions { Field = "stars" }, "stars")).HoldOutLast(TimeSpan.FromDays(2)).Configuration;
         var read = ConfigurationFile.Read("""
             events: { data: shop }
@@ -47,7 +48,7 @@ public sealed class RecommenderBuilderTests
     [Test]
     public void Train_gives_a_package_that_answers_and_a_report_with_floors()
     {
-        var built = RecommenderBuilder.FromEvents(s_events).Recall("item-knn").Recall("tf-idf").Rank(new PipelineOptions().Ranker with { Trees = 10, MinDataInLeaf = 5 })
+        var built = RecommenderBuilder.FromEvents(s_events).Recall("item-knn").Recall("tf-idf").Rank(new RankerOptions().Trees with { Trees = 10, MinDataInLeaf = 5 })
             .Feature(ComponentUse.Of("window-count", new WindowCountOptions { Event = "click" }, "clicks")).HoldOutLast(TimeSpan.FromDays(2)).Train(new RunSettings { Seed = 1 });
         Assert.That(built.Report!.Rows.Select(r => r.Name), Is.SupersetOf(new[] { "popularity", "fusion", "pipeline" }));
         Assert.That(built.Report.Find("pipeline")!.Metrics["ndcg@10"].Value, Is.GreaterThan(built.Report.Find("popularity")!.Metrics["ndcg@10"].Value));

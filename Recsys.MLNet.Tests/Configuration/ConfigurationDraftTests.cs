@@ -38,7 +38,7 @@ public sealed class ConfigurationDraftTests
         Assert.That(text, Does.StartWith("# yaml-language-server: $schema=recsys.schema.json\n").And.Contain("scenario: ecommerce").And.Contain("purchase: 5").And.Contain("# assumes: "));
         var configuration = ConfigurationFile.Read(text).OrThrow();
         Assert.That(configuration.Features.Declared.Select(d => d.Called), Does.Contain("cart_rate").And.Contain("field_colour"));
-        configuration = configuration with { Ranker = configuration.Ranker with { Trees = 5, MinDataInLeaf = 5 } };
+        configuration = configuration with { Ranker = configuration.Ranker with { Learn = false, Trees = configuration.Ranker.Trees with { Trees = 5, MinDataInLeaf = 5 } } };
         Assert.That(new RecommenderRun(configuration).Train(s_shop, RunSettings.Default).Models, Is.EqualTo(new[] { "pipeline", "item-knn", "tf-idf" }));
     }
 

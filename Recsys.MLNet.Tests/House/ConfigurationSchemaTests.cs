@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Extensibility;
 using Recsys.MLNet.ModelBuilder.Configuration;
+using Recsys.MLNet.ModelBuilder.Ranking;
 
 namespace Recsys.MLNet.Tests.House;
 
@@ -25,7 +26,7 @@ public sealed class ConfigurationSchemaTests
     public void Options_have_type_default_and_meaning()
     {
         var leaves = Schema["properties"]!["ranker"]!["properties"]!["leaves"]!;
-        Assert.That((leaves["type"]!.GetValue<string>(), leaves["default"]!.GetValue<int>()), Is.EqualTo(("integer", 15)));
+        Assert.That((leaves["type"]!.GetValue<string>(), leaves["default"]!.GetValue<int>()), Is.EqualTo(("integer", new RankerOptions().Trees.Leaves)));
         Assert.That(leaves["description"]!.GetValue<string>(), Does.Contain("Default"));
         Assert.That(Schema["$defs"]!["Feature"]!.ToJsonString(), Does.Contain("window-count"));
     }

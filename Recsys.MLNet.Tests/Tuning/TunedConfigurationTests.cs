@@ -1,6 +1,7 @@
 using Recsys.MLNet.ModelBuilder.Configuration;
 using Recsys.MLNet.ModelBuilder.Evaluation;
 using Recsys.MLNet.ModelBuilder.Pipeline;
+using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.ModelBuilder.Tuning;
 using Recsys.MLNet.Trainers.MatrixFactorization;
@@ -54,7 +55,7 @@ public sealed class TunedConfigurationTests
         string text = TunedConfiguration.Write(Report("popularity", SearchSpace.Empty, SearchPoint.None), basis);
         var configuration = ConfigurationFile.Read(text).OrThrow();
         Assert.That(configuration.Recall.Models.Select(m => m.Called), Is.EqualTo(new[] { "popularity" }));
-        Assert.That((configuration.Rerank.Relevance, configuration.Run.K, configuration.Ranker.Trees), Is.EqualTo((0.5f, 5, 200)));
+        Assert.That((configuration.Rerank.Relevance, configuration.Run.K, configuration.Ranker.Trees.Trees), Is.EqualTo((0.5f, 5, new RankerOptions().Trees.Trees)));
         Assert.That(text, Does.Contain("# mine").And.Contain("# judged so").And.Not.Contain("# how many"));
     }
 }
