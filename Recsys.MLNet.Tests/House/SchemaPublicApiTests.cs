@@ -6,9 +6,9 @@ using Recsys.MLNet.ModelBuilder.Ranking;
 
 namespace Recsys.MLNet.Tests.House;
 
-/// <summary>docs/recsys.schema.json is the schema of the options records as they are.</summary>
+/// <summary>PublicApi/recsys.schema.json is the schema of the options records as they are.</summary>
 [TestFixture]
-public sealed class ConfigurationSchemaTests
+public sealed class SchemaPublicApiTests
 {
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -16,7 +16,7 @@ public sealed class ConfigurationSchemaTests
 
     [Test]
     public void The_published_schema_is_that_of_the_code() =>
-        Repository.IsAsCommitted(Path.Combine("docs", ConfigurationSchema.FileName), Schema.ToJsonString(s_indented) + "\n");
+        Repository.IsAsCommitted(Path.Combine("Recsys.MLNet.Tests", "House", "PublicApi", ConfigurationSchema.FileName), Schema.ToJsonString(s_indented) + "\n");
 
     [Test]
     public void The_top_level_is_what_scripts_rely_on() =>
