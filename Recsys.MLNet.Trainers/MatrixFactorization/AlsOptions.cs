@@ -15,8 +15,8 @@ public sealed record AlsOptions : IValidatedOptions
     /// <summary>ν: λ is multiplied by (total weight of the row + α₀·rows of the other side) to this power. Default 1. With 0 every row is pulled alike, so that λ must be hundreds of times larger.</summary>
     public float RegularizationExponent { get; init; } = 1;
 
-    /// <summary>α₀, the weight of every pair that did not interact, against 1 for one that did. Default 0.1. Too small leaves unseen items free to score high; too large drowns the interactions. Tune together with <see cref="Regularization"/>.</summary>
-    public float UnobservedWeight { get; init; } = 0.1f;
+    /// <summary>α₀, the weight of every pair that did not interact, against 1 for one that did. Default 0, which takes it from the data: all pairs together weigh twice what the interactions weigh, so that sparse shops and dense catalogues are served alike. Too small leaves unseen items free to score high; too large drowns the interactions. Tune together with <see cref="Regularization"/>.</summary>
+    public float UnobservedWeight { get; init; }
 
     /// <summary>Multiplies every interaction's weight (α of Hu et al.). Default 1. Only its ratio to <see cref="UnobservedWeight"/> matters.</summary>
     public float WeightScale { get; init; } = 1;
@@ -39,7 +39,7 @@ public sealed record AlsOptions : IValidatedOptions
         Check.Positive(Epochs, nameof(Epochs), "a number of passes"),
         Check.Positive(Regularization, nameof(Regularization), "0 makes the systems of rows with few interactions singular"),
         Check.Between(RegularizationExponent, 0, 2, nameof(RegularizationExponent), "0 pulls every row alike, 1 in proportion to its weight"),
-        Check.NotNegative(UnobservedWeight, nameof(UnobservedWeight), "the weight of pairs that did not interact"),
+        Check.NotNegative(UnobservedWeight, nameof(UnobservedWeight), "the weight of pairs that did not interact, 0 to take it from the data"),
         Check.Positive(WeightScale, nameof(WeightScale), "the weight of pairs that interacted"),
         Check.Between(WeightExponent, 0, 4, nameof(WeightExponent), "0 counts every pair once"),
         Check.Positive(InitialScale, nameof(InitialScale), "vectors that begin at 0 stay there"),

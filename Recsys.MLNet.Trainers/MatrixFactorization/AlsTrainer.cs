@@ -58,19 +58,20 @@ public sealed class AlsTrainer(AlsOptions options) : IContinuingTrainer
         bool plain = Options.WeightScale == 1 && Options.WeightExponent == 1;
         var confidences = plain ? interactions : interactions.Map(ToFoldIn().Confidence);
         var byItem = confidences.Transpose();
+        var settings = ToFoldIn() with { UnobservedWeight = TrainingData.UnobservedWeight(Options.UnobservedWeight, confidences) };
         int padded = Lanes.Padded(Options.Factors);
         var users = FactorRows.Begin("als.users", interactions.Rows, Options.Factors, padded, Options.InitialScale, start?.Users, run);
         var items = FactorRows.Begin("als.items", interactions.Columns, Options.Factors, padded, Options.InitialScale, start?.Items, run);
         for (int epoch = 0; epoch < Options.Epochs; epoch++)
         {
             run.Report(Name, (double)epoch / Options.Epochs);
-            SolveSide(confidences, items, users, Options.EffectiveSolver, run);
-            SolveSide(byItem, users, items, Options.EffectiveSolver, run);
+            SolveSide(confidences, items, users, settings, Options.EffectiveSolver, run);
+            SolveSide(byItem, users, items, settings, Options.EffectiveSolver, run);
         }
         // The last half-step is the users', exactly: a stored vector is then what folding in the same history gives.
-        SolveSide(confidences, items, users, AlsSolver.Cholesky, run);
+        SolveSide(confidences, items, users, settings, AlsSolver.Cholesky, run);
         run.Report(Name, 1);
-        return new FactorModel(FactorRows.Unpad(users, Options.Factors), FactorRows.Unpad(items, Options.Factors), foldIn: ToFoldIn(), seen: seen ?? SeenHistories.Of(interactions));
+        return new FactorModel(FactorRows.Unpad(users, Options.Factors), FactorRows.Unpad(items, Options.Factors), foldIn: settings, seen: seen ?? SeenHistories.Of(interactions));
     }
 
     private FoldInSettings ToFoldIn() => new()
@@ -78,15 +79,13 @@ public sealed class AlsTrainer(AlsOptions options) : IContinuingTrainer
         Objective = FoldInObjective.Implicit,
         Regularization = Options.Regularization,
         RegularizationExponent = Options.RegularizationExponent,
-        UnobservedWeight = Options.UnobservedWeight,
         WeightScale = Options.WeightScale,
         WeightExponent = Options.WeightExponent,
     };
 
-    private void SolveSide(InteractionMatrix observed, RowMatrix fixedSide, RowMatrix solved, AlsSolver solver, RunSettings run)
+    private void SolveSide(InteractionMatrix observed, RowMatrix fixedSide, RowMatrix solved, FoldInSettings foldIn, AlsSolver solver, RunSettings run)
     {
-        float[] gram = GramMatrix.Compute(fixedSide, Options.UnobservedWeight, run);
-        var foldIn = ToFoldIn();
+        float[] gram = GramMatrix.Compute(fixedSide, foldIn.UnobservedWeight, run);
         run.ParallelFor(observed.Rows, () => new LeastSquaresScratch(fixedSide.Columns), (row, scratch) =>
         {
             var weights = observed.WeightsOf(row);

@@ -15,8 +15,8 @@ public sealed record HybridOptions : IValidatedOptions
     /// <summary>ν: λ is multiplied by (total weight of the row + α₀·rows of the other side) to this power. Default 1.</summary>
     public float RegularizationExponent { get; init; } = 1;
 
-    /// <summary>α₀, the weight of every pair that did not interact. Default 0.1. Too small leaves unseen items free to score high; too large drowns the interactions.</summary>
-    public float UnobservedWeight { get; init; } = 0.1f;
+    /// <summary>α₀, the weight of every pair that did not interact, against 1 for one that did. Default 0, which takes it from the data: all pairs together weigh twice what the interactions weigh, so that sparse shops and dense catalogues are served alike. Too small leaves unseen items free to score high; too large drowns the interactions. Tune together with <see cref="Regularization"/>.</summary>
+    public float UnobservedWeight { get; init; }
 
     /// <summary>Interaction weights are raised to this power. Default 1. With 0 every pair that interacted counts the same.</summary>
     public float WeightExponent { get; init; } = 1;
@@ -39,7 +39,7 @@ public sealed record HybridOptions : IValidatedOptions
         Check.Positive(Epochs, nameof(Epochs), "a number of passes"),
         Check.Positive(Regularization, nameof(Regularization), "0 makes the systems of rows with few interactions singular"),
         Check.Between(RegularizationExponent, 0, 2, nameof(RegularizationExponent), "0 pulls every row alike, 1 in proportion to its weight"),
-        Check.NotNegative(UnobservedWeight, nameof(UnobservedWeight), "the weight of pairs that did not interact"),
+        Check.NotNegative(UnobservedWeight, nameof(UnobservedWeight), "the weight of pairs that did not interact, 0 to take it from the data"),
         Check.Between(WeightExponent, 0, 4, nameof(WeightExponent), "0 counts every pair once"),
         Check.Positive(FeatureRegularization, nameof(FeatureRegularization), "0 makes the regression on features singular"),
         Check.Positive(FewestItems, nameof(FewestItems), "a number of items"),

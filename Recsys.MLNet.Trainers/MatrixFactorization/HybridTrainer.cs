@@ -46,8 +46,8 @@ public sealed class HybridTrainer(HybridOptions options) : IItemScorerTrainer
         ArgumentNullException.ThrowIfNull(run);
         Options.ThrowIfInvalid();
         TrainingData.CheckWeights(interactions);
-        var settings = ToFoldIn();
-        var byUser = interactions.Map(settings.Confidence);
+        var byUser = interactions.Map(ToFoldIn().Confidence);
+        var settings = ToFoldIn() with { UnobservedWeight = TrainingData.UnobservedWeight(Options.UnobservedWeight, byUser) };
         var byItem = byUser.Transpose();
         var features = ItemFeatures.Learn(catalogue, interactions.Columns, Options.Fields.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), Options.FewestItems);
         var x = SparseRows.Join(features.Count, [.. Enumerable.Range(0, interactions.Columns).Select(i => features.Of(catalogue.FieldsOf(i)))]);
@@ -77,7 +77,6 @@ public sealed class HybridTrainer(HybridOptions options) : IItemScorerTrainer
         Objective = FoldInObjective.Implicit,
         Regularization = Options.Regularization,
         RegularizationExponent = Options.RegularizationExponent,
-        UnobservedWeight = Options.UnobservedWeight,
         WeightExponent = Options.WeightExponent,
     };
 

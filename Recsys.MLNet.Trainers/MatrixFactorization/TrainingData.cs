@@ -26,6 +26,18 @@ internal static class TrainingData
             throw new ArgumentException($"The matrix of {interactions.Rows} rows and {interactions.Columns} columns holds no interactions; there is nothing to fit.");
     }
 
+    /// <summary>The weight asked for, or, for 0, the one at which all pairs together weigh twice what the interactions weigh.</summary>
+    /// <remarks>A fixed weight suits one density only: what leaves a dense catalogue room drowns a sparse shop, where a user knows one item in a thousand.</remarks>
+    public static float UnobservedWeight(float asked, InteractionMatrix confidences)
+    {
+        if (asked > 0)
+            return asked;
+        double sum = 0;
+        for (int row = 0; row < confidences.Rows; row++)
+            sum += Total(confidences.WeightsOf(row));
+        return (float)(2 * sum / ((double)confidences.Rows * confidences.Columns));
+    }
+
     /// <summary>Sum in double precision.</summary>
     public static double Total(ReadOnlySpan<float> values)
     {
