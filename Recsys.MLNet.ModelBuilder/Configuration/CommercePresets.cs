@@ -1,5 +1,5 @@
-using Recsys.MLNet.Features.Declared;
 using Recsys.MLNet.Extensibility;
+using Recsys.MLNet.Features.Declared;
 using Recsys.MLNet.State;
 using static Recsys.MLNet.ModelBuilder.Configuration.Presets;
 
