@@ -24,7 +24,7 @@ public static class SearchSpaces
             .Integer(o => o.History, 1, 50, log: true).Number(o => o.Decay, 0.2, 1).Number(o => o.MaxItemShare, 0.02, 1, log: true),
         ["als"] = new SearchSpaceOf<AlsOptions>(new())
             .Integer(o => o.Factors, 8, 256, log: true).Integer(o => o.Epochs, 6, 24).Number(o => o.Regularization, 0.001, 0.3, log: true)
-            .Number(o => o.UnobservedWeight, 0.01, 1, log: true).Choice(o => o.WeightExponent, 1f, 0f, 0.5f),
+            .Choice(o => o.UnobservedWeight, 0f, 0.001f, 0.01f, 0.1f, 0.3f).Choice(o => o.WeightExponent, 1f, 0f, 0.5f),
         ["bpr"] = new SearchSpaceOf<BprOptions>(new())
             .Integer(o => o.Factors, 8, 256, log: true).Integer(o => o.Epochs, 40, 200).Number(o => o.LearningRate, 0.01, 0.2, log: true)
             .Number(o => o.Regularization, 0.001, 0.1, log: true).Number(o => o.BiasRegularization, 0.0001, 0.1, log: true),
@@ -37,7 +37,7 @@ public static class SearchSpaces
             .Integer(o => o.Factors, 8, 128, log: true).Integer(o => o.Epochs, 10, 60).Number(o => o.LearningRate, 0.005, 0.05, log: true).Number(o => o.Regularization, 0.02, 0.4, log: true),
         ["hybrid-mf"] = new SearchSpaceOf<HybridOptions>(new())
             .Integer(o => o.Factors, 8, 192, log: true).Integer(o => o.Epochs, 6, 24).Number(o => o.Regularization, 0.001, 0.3, log: true)
-            .Number(o => o.UnobservedWeight, 0.01, 1, log: true).Number(o => o.FeatureRegularization, 0.1, 10, log: true).Choice(o => o.WeightExponent, 1f, 0f),
+            .Choice(o => o.UnobservedWeight, 0f, 0.001f, 0.01f, 0.1f, 0.3f).Number(o => o.FeatureRegularization, 0.1, 10, log: true).Choice(o => o.WeightExponent, 1f, 0f),
         ["ncf"] = new SearchSpaceOf<NcfOptions>(new())
             .Integer(o => o.Factors, 8, 96, log: true).Integer(o => o.Epochs, 5, 30).Integer(o => o.Negatives, 2, 8)
             .Number(o => o.LearningRate, 0.0005, 0.01, log: true).Number(o => o.Regularization, 0.00001, 0.01, log: true),
