@@ -16,7 +16,7 @@ namespace Recsys.MLNet.Cli.Commands;
 /// <summary><c>recsys demo [--out DIR]</c>: simulate a shop, compare models, train, recommend, click, and see the list change.</summary>
 public static class DemoCommand
 {
-    private const string Models = "random,popularity,popularity-decayed,item-knn,tf-idf,fusion,pipeline";
+    private const string Models = "random,popularity,popularity-decayed,item-knn,tf-idf,fusion";
     private const int Count = 10;
 
     // Large enough to learn from, small enough for two minutes on two cores.
@@ -66,6 +66,7 @@ public static class DemoCommand
         var evaluator = new Evaluator(log, SplitPlan.Parse("prequential").Apply(log, run.Settings), new EvaluationOptions { K = Count, Resamples = 300 }, run.Settings);
         foreach (var model in KnownModels.Select(Models, log, run.Say))
             evaluator.Add(model.Create(log));
+        evaluator.AddLive("pipeline", events, new TrainingOptions()); // the very path that step 4 serves with
         var report = evaluator.Report();
         EvaluationTables.Show(run, report);
 
