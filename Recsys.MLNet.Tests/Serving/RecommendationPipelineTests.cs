@@ -1,3 +1,5 @@
+using Recsys.MLNet.Ranking;
+using Recsys.MLNet.Recall;
 using Recsys.MLNet.Reranking;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.State;
@@ -35,6 +37,41 @@ public sealed class RecommendationPipelineTests
         Assert.That(after.Items[0].Reasons[0].Items, Is.EqualTo((string[])["camera"]));
         Assert.That(after.Items.Select(i => i.Item), Has.No.Member("camera"));
         Assert.That(after.AsOf, Is.EqualTo(before.AsOf + 1));
+    }
+
+    [Test]
+    public void Where_the_greatest_part_of_a_score_has_no_reason_a_smaller_one_speaks()
+    {
+        var options = new ServingOptions { Sources = [new("popular", 0.02f), new("silent", 1)] };
+        var model = ServingModel.Live(new ServingOptions { Sources = [new("popular", 0.02f)] });
+        model = new ServingModel
+        {
+            Version = model.Version, Sources = [.. model.Sources, new Silent()], Rerankers = model.Rerankers, Schema = model.Schema,
+            Ranker = new FusionRanker(options.Sources.Select(s => KeyValuePair.Create(s.Name, s.Weight))),
+        };
+        var recommender = new Recommender(model, new WorldState(new StateOptions(), live: true));
+        CoClicks(recommender);
+        Assert.That(recommender.Recommend("stranger", 1).Items[0].Reasons.Select(r => r.Text), Is.EqualTo((string[])["popular with everybody"]));
+    }
+
+    /// <summary>Likes everything, and never says why.</summary>
+    private sealed class Silent : ICandidateSource
+    {
+        public string Name => "silent";
+
+        public void Recall(RecallContext request, CandidateSet into)
+        {
+            foreach (string id in (string[])["camera", "lens", "tripod", "bag", "book"])
+                into.Add(id, 1);
+        }
+
+        public void Score(RecallContext request, CandidateSet into)
+        {
+            for (int place = 0; place < into.Count; place++)
+                into.Rate(place, 1);
+        }
+
+        public Reason? Explain(RecallContext request, ItemState item) => null;
     }
 
     [Test]

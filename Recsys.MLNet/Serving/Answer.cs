@@ -49,17 +49,21 @@ internal static class Answer
                 if (bySource[s] > bySource[best])
                     best = s;
             float share = bySource[best] / sum;
-            if (!(share >= LeastShare))
+            // As long as nobody has spoken, a small share is better than silence: for a stranger the greatest part knows no reason.
+            if (!(share > 0) || (first is not null && share < LeastShare))
                 break;
             bySource[best] = float.NegativeInfinity;
-            // Two sources may say the same in the same words; that is one reason.
-            if (model.Sources[best].Explain(context, candidates.StateOf(place)) is not { } reason || reason.Text == first?.Text)
+            if (model.Sources[best].Explain(context, candidates.StateOf(place)) is not { } reason || SaysTheSame(first, reason))
                 continue;
             reason = reason with { Share = share };
             (first, second) = first is null ? (reason, null) : (first, reason);
         }
         return first is null ? [] : second is null ? [first] : [first, second];
     }
+
+    // Two sources may say the same in the same words, or one what the other says and a little more; that is one reason.
+    private static bool SaysTheSame(Reason? first, Reason second) =>
+        first is not null && (first.Text.StartsWith(second.Text, StringComparison.Ordinal) || second.Text.StartsWith(first.Text, StringComparison.Ordinal));
 
     private static KeyValuePair<string, float>[] Contributions(RecallContext context, CandidateSet candidates, ServingModel model, int place)
     {
