@@ -46,7 +46,10 @@ public sealed class RecommendationPipelineTests
         var model = ServingModel.Live(new ServingOptions { Sources = [new("popular", 0.02f)] });
         model = new ServingModel
         {
-            Version = model.Version, Sources = [.. model.Sources, new Silent()], Rerankers = model.Rerankers, Schema = model.Schema,
+            Version = model.Version,
+            Sources = [.. model.Sources, new Silent()],
+            Rerankers = model.Rerankers,
+            Schema = model.Schema,
             Ranker = new FusionRanker(options.Sources.Select(s => KeyValuePair.Create(s.Name, s.Weight))),
         };
         var recommender = new Recommender(model, new WorldState(new StateOptions(), live: true));
