@@ -14,130 +14,23 @@ public sealed class EncoderFetchTests
     private static readonly byte[] Model = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * 7 + i / 251))];
     private static readonly string ModelSum = Convert.ToHexStringLower(SHA256.HashData(Model));
 
-    /// <summary>A server of files that answers ranges, sends on to large files, and can break off.</summary>
-    private sealed class FileServer : IDisposable
-    {
-        private readonly HttpListener _listener = new();
-        private readonly Task _work;
-
-        public FileServer()
-        {
-            for (int port = 20_000 + Environment.ProcessId % 20_000; ; port++)
-            {
-                _listener.Prefixes.Clear();
-                _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-                try
-                {
-                    _listener.Start();
-                    Address = new Uri($"http://127.0.0.1:{port}/");
-                    break;
-                }
-                catch (HttpListenerException) when (port < 65_000)
-                {
-                    // taken: the next one
-                }
-            }
-            _work = Task.Run(Serve);
-        }
-
-        public Uri Address { get; }
-
-        public Dictionary<string, byte[]> Files { get; } = [];
-
-        public List<string> Asked { get; } = [];
-
-        /// <summary>Bytes after which the next answer with a body breaks off.</summary>
-        public int BreakOffAfter { get; set; } = int.MaxValue;
-
-        public string? StatedChecksum { get; set; }
-
-        public HttpStatusCode? Refuses { get; set; }
-
-        public void Dispose()
-        {
-            _listener.Close();
-            _work.Wait();
-        }
-
-        private void Serve()
-        {
-            while (true)
-            {
-                try
-                {
-                    Answer(_listener.GetContext());
-                }
-                catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException)
-                {
-                    if (!_listener.IsListening)
-                        return;
-                }
-            }
-        }
-
-        private void Answer(HttpListenerContext context)
-        {
-            string path = context.Request.Url!.AbsolutePath.Split("/resolve/main/")[^1].TrimStart('/');
-            string? range = context.Request.Headers["Range"];
-            lock (Asked)
-                Asked.Add(path + (range is null ? "" : " " + range));
-            var response = context.Response;
-            if (Refuses is { } status || !Files.TryGetValue(path.Replace("large/", "", StringComparison.Ordinal), out byte[]? file))
-            {
-                response.StatusCode = (int)(Refuses ?? HttpStatusCode.NotFound);
-                response.Close();
-                return;
-            }
-            if (path == "onnx/model.onnx" && StatedChecksum is not null)
-            {
-                response.StatusCode = 302;
-                response.Headers["Location"] = "/large/" + path;
-                response.Headers["X-Linked-Size"] = file.Length.ToString();
-                response.Headers["X-Linked-ETag"] = $"\"{StatedChecksum}\"";
-                response.Close();
-                return;
-            }
-            int from = range is null ? 0 : int.Parse(range["bytes=".Length..].TrimEnd('-'));
-            if (from >= file.Length && range is not null)
-            {
-                response.StatusCode = 416;
-                response.Close();
-                return;
-            }
-            response.StatusCode = range is null ? 200 : 206;
-            if (range is not null)
-                response.Headers["Content-Range"] = $"bytes {from}-{file.Length - 1}/{file.Length}";
-            response.ContentLength64 = file.Length - from;
-            int count = Math.Min(file.Length - from, BreakOffAfter);
-            response.OutputStream.Write(file, from, count);
-            if (count < file.Length - from)
-            {
-                BreakOffAfter = int.MaxValue;
-                response.OutputStream.Flush();
-                response.Abort();
-                return;
-            }
-            response.Close();
-        }
-    }
-
     private FileServer _server = null!;
     private HttpClient _client = null!;
     private TempFolder _folder = null!;
 
     [SetUp]
-    public void Start()
+    public async Task Start()
     {
-        (_server, _client, _folder) = (new FileServer(), new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }), new TempFolder());
+        (_server, _client, _folder) = (await FileServer.Start(), new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }), new TempFolder());
         _server.Files["config.json"] = "{\"hidden_size\":8}"u8.ToArray();
         _server.Files["onnx/model.onnx"] = Model;
     }
 
     [TearDown]
-    public void Stop()
+    public async Task Stop()
     {
         _client.Dispose();
-        _server.Dispose();
+        await _server.DisposeAsync();
         _folder.Dispose();
     }
 
