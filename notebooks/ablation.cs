@@ -17,9 +17,7 @@ var log = InteractionLogBuilder.From(new Simulator(new SimulationOptions { Users
 var evaluator = new Evaluator(log, SplitPlan.Parse("prequential").Apply(log, run), new EvaluationOptions { Resamples = 300 }, run);
 foreach (var model in KnownModels.Select("popularity,fusion", log))
     evaluator.Add(model.Create(log));
-evaluator.Add(new PipelineTrainer());
-foreach (var ablation in PipelineAblations.For(log))
-    evaluator.AddAblation(ablation);
+evaluator.AddWithAblations(new PipelineTrainer()); // what the rows have in common is fitted once
 var report = evaluator.Report();
 Show(Tables.Of(report, "ndcg@10", "hr@10"));
 

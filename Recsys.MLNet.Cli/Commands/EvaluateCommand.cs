@@ -7,7 +7,6 @@ using Recsys.MLNet.ModelBuilder.Building;
 using Recsys.MLNet.ModelBuilder.Configuration;
 using Recsys.MLNet.ModelBuilder.Evaluation;
 using Recsys.MLNet.ModelBuilder.Pipeline;
-using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Models;
 
@@ -16,6 +15,8 @@ namespace Recsys.MLNet.Cli.Commands;
 /// <summary><c>recsys evaluate</c>: models side by side under one protocol.</summary>
 public static class EvaluateCommand
 {
+    private const string Whole = "pipeline";
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -33,7 +34,7 @@ public static class EvaluateCommand
         var addValidation = new Option<bool>("--add-val") { Description = "Adds rows NAME+val, fitted on the validation part too." };
         var resamples = new Option<int>("--resamples") { Description = "Draws of the bootstrap behind the intervals.", DefaultValueFactory = _ => new EvaluationOptions().Resamples };
         var users = new Option<int>("--users") { Description = "Most users that are asked, drawn at random; 0 asks all. Models are fitted on all." };
-        var ablate = new Option<bool>("--ablate") { Description = "Adds the pipeline without each of its parts: text, behaviour, factors, pairs, live sources, trees." };
+        var ablate = new Option<bool>("--ablate") { Description = "Adds the pipeline without each of its parts: text, behaviour, factors, pairs, live sources, trees. Default --models is then floors,pipeline." };
         var package = new Option<string?>("--package") { Description = "Judges a package by the events after its cutoff, beside --models if they are given.", HelpName = "FILE" };
         return new Command("evaluate", "Fit models and compare them under one protocol, with intervals and slices.")
             .With(configured.File, configured.Data, package, models, split, k, candidates, keepSeen, target, addValidation, resamples, users, ablate, configured.Components)
@@ -73,17 +74,17 @@ public static class EvaluateCommand
                 var evaluator = new Evaluator(log, splits, options, settings, [.. metrics]);
                 // Where times allow it, the pipeline is the recommender that 'train' makes, asked live.
                 var events = evaluator.SupportsLive && plan?.Kind != SplitKind.Files ? work.EventsAgain(settings) : null;
-                foreach (var trainer in Trainers(run, run.Get(models) ?? (run.Has(configured.File) ? "floors,configured" : "all"), configuration, log))
-                    if (trainer.Name == "pipeline" && events is not null)
-                        evaluator.AddLive(trainer.Name, events, configuration.ToTrainingOptions());
+                bool ablated = run.Get(ablate);
+                var trainers = Trainers(run, run.Get(models) ?? (run.Has(configured.File) ? "floors,configured" : ablated ? "floors,pipeline" : "all"), configuration, log);
+                if (ablated && trainers.All(t => t.Name != Whole))
+                    throw new ArgumentException($"--ablate takes the model '{Whole}' apart, and --models does not name it; add it, or leave --models out.");
+                foreach (var trainer in trainers)
+                    if (trainer.Name == Whole && events is not null)
+                        evaluator.AddLive(trainer.Name, events, configuration.ToTrainingOptions(), ablated);
+                    else if (ablated && trainer is PipelineTrainer { Name: Whole } pipeline)
+                        evaluator.AddWithAblations(pipeline);
                     else
                         evaluator.Add(trainer);
-                if (run.Get(ablate) && events is not null)
-                    foreach (var (name, training) in LiveAblations.For(log, configuration.ToTrainingOptions()))
-                        evaluator.AddLive(name, events, training, ablation: true);
-                else if (run.Get(ablate))
-                    foreach (var trainer in PipelineAblations.For(log))
-                        evaluator.AddAblation(trainer);
                 var report = evaluator.Report();
                 run.Report(report.ToJson());
                 EvaluationTables.Show(run, report);

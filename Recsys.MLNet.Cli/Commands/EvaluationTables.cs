@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.Metrics;
 using Recsys.MLNet.ModelBuilder.Evaluation;
@@ -20,8 +21,55 @@ internal static class EvaluationTables
         if (p.Slices.Count > 0)
             run.Show(BySlice(report));
         if (report.Ablations.Count > 0)
-            run.Show(All(report.Ablations, [.. shown.Where(m => report.Ablations.Any(r => r.Metrics.ContainsKey(m)))]));
+            run.Show(Ablations(report));
+        if (report.Stages.Count > 0)
+        {
+            run.Show(Recall(report.Stages));
+            run.Say(Loss(report.Stages));
+        }
     }
+
+    /// <summary>Floors, stages, the pipeline and what is left of it without each part, against the pipeline.</summary>
+    private static Table Ablations(EvaluationReport report)
+    {
+        string metric = $"ndcg@{report.Protocol.K}", hits = $"hr@{report.Protocol.K}";
+        var rows = report.Rows.Concat(report.Ablations).Where(r => !r.Name.EndsWith("(frozen)", StringComparison.Ordinal)).ToArray();
+        // The row that the others are parts of: the one that every ablation is named after.
+        string whole = report.Ablations[0].Name.Split(" without ")[0];
+        string[] parts = [.. report.Protocol.Slices.Keys.Where(s => s is "warm" or "later-day" or "cold-items")];
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("model").NoWrap());
+        foreach (string column in (string[])[hits, metric, $"{metric} − {whole}", .. parts])
+            table.AddColumn(new TableColumn(Markup.Escape(column)).NoWrap().RightAligned());
+        foreach (var row in rows)
+        {
+            var versus = row.Versus.GetValueOrDefault(whole);
+            table.AddRow([Name(row.Name), Short(row.Metrics[hits].Value), WithInterval(row.Metrics[metric]),
+                .. ((string[])["all", .. parts]).Select(p => versus?.GetValueOrDefault(p)?.GetValueOrDefault(metric) is { } difference ? Signed(difference) : "")]);
+        }
+        return table;
+    }
+
+    private static Table Recall(JsonObject stages)
+    {
+        var recall = stages["recall"]!.AsObject();
+        string[] columns = [.. recall["union"]!.AsObject().Select(c => c.Key)];
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("source").NoWrap());
+        foreach (string column in columns)
+            table.AddColumn(new TableColumn(Markup.Escape(column)).NoWrap().RightAligned());
+        foreach (var (source, values) in recall)
+            table.AddRow([Markup.Escape(source), .. columns.Select(c => values![c] is { } value ? Short(value.GetValue<double>()) : "")]);
+        return table;
+    }
+
+    private static string Loss(JsonObject stages) =>
+        $"Of relevant items, over {stages["queries"]!.GetValue<int>().ToString("N0", CultureInfo.InvariantCulture)} queries: "
+        + string.Join(", ", stages["loss"]!.AsObject().Select(l => $"{Words(l.Key)} {Short(l.Value!.GetValue<double>())}")) + ".";
+
+    // notRecalled, rankedBelow10 → not recalled, ranked below 10
+    private static string Words(string key) =>
+        string.Concat(key.Select((c, i) => i > 0 && (char.IsUpper(c) || (char.IsDigit(c) && !char.IsDigit(key[i - 1]))) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+
+    private static string Signed(Interval value) => string.Create(CultureInfo.InvariantCulture, $"{value.Value:+.0000;−.0000;.0000} ({value.Low:+.0000;−.0000;.0000} … {value.High:+.0000;−.0000;.0000})");
 
     private const int LongestName = 44; // a name with many options is broken at its colons, so that the figures keep their place
 

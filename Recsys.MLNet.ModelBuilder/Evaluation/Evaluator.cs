@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Extensibility;
 using Recsys.MLNet.Metrics;
+using Recsys.MLNet.ModelBuilder.Pipeline;
+using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Serving;
@@ -21,7 +23,7 @@ public sealed class Evaluator
     private readonly RunSettings _run;
     private readonly IReadOnlyList<Experiment> _experiments;
     private readonly IReadOnlyList<QueryMetric> _metrics;
-    private readonly UserBootstrap _bootstrap;
+    private readonly RowStatistics _statistics;
     private readonly int[] _clusterOf; // for each user the number among users with queries
     private readonly List<RowSamples> _rows = [], _ablations = [];
     private readonly EvaluationProtocol _protocol;
@@ -45,12 +47,12 @@ public sealed class Evaluator
         _experiments = [.. splits.Select(s => builder.Build(log, s))];
         _clusterOf = new int[log.Users.Count];
         _protocol = Describe(log, splits);
-        _bootstrap = new UserBootstrap(_protocol.Users, options.Resamples, run);
         var counts = new int[log.Items.Count];
         foreach (int item in _experiments[0].Fit.ItemOf)
             counts[item]++;
         var text = KnownModels.NeedsText(log) is null ? (TfIdfModel)new TfIdfTrainer().Fit(_experiments[0].Fit, run) : null;
         _metrics = [.. MetricSet.ForQueries(options.K, ListMetrics.Surprise(counts), text), .. (metrics ?? []).Select(m => new QueryMetric(m.Name(options.K), m.Value))];
+        _statistics = new(_experiments, _metrics, new UserBootstrap(_protocol.Users, options.Resamples, run), _clusterOf, [.. _protocol.Slices.Keys], options.K);
     }
 
     /// <summary>The experiments, one for each split.</summary>
@@ -90,19 +92,32 @@ public sealed class Evaluator
 
     /// <summary>Trains the whole recommender on the part before the split and asks it live: each query at its moment of the log, with the state of that moment.</summary>
     /// <remarks>
-    /// Adds rows <c>NAME</c> as served, and unless it is an ablation <c>NAME (frozen)</c> with the state as training left it, <c>NAME before
-    /// re-ranking</c>, <c>live fusion</c> of the same sources without learning, and <c>live SOURCE</c> for each.
+    /// Adds rows <c>NAME</c> as served, <c>NAME (frozen)</c> with the state as training left it, <c>NAME before re-ranking</c>, <c>live fusion</c>
+    /// of the same sources without learning, and <c>live SOURCE</c> for each.
     /// </remarks>
     /// <param name="name">Name of the row, usually <c>pipeline</c>.</param>
     /// <param name="events">The whole log, the same each time it is enumerated.</param>
     /// <param name="training">What is trained.</param>
-    /// <param name="ablation">Whether it lacks a part: its row stands apart and is compared with the others.</param>
+    /// <param name="ablate">Whether it is also trained without each of its parts, on the same fits of the others: rows that stand apart and are compared with all.</param>
     /// <param name="components">Known components; null for those of the process.</param>
     /// <exception cref="InvalidOperationException">The split does not support it, see <see cref="SupportsLive"/>.</exception>
-    public TrainedRecommender AddLive(string name, IEnumerable<Event> events, TrainingOptions training, bool ablation = false, ComponentRegistry? components = null)
+    public TrainedRecommender AddLive(string name, IEnumerable<Event> events, TrainingOptions training, bool ablate = false, ComponentRegistry? components = null)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(training);
+        var fits = ablate ? new SharedFits() : null;
+        var whole = AddLive(name, events, training, ablation: false, components, fits);
+        if (!ablate)
+            return whole;
+        foreach (var (row, without) in LiveAblations.For(name, _experiments[0].Fit, training))
+            AddLive(row, events, without, ablation: true, components, fits);
+        // The untrained fusion of the same sources is what is left without trees.
+        _ablations.Add(_rows.FindLast(r => r.Name.EndsWith(LiveEvaluation.Fusion, StringComparison.Ordinal))!.Renamed(PipelineParts.Row(name, "trees")));
+        return whole;
+    }
+
+    private TrainedRecommender AddLive(string name, IEnumerable<Event> events, TrainingOptions training, bool ablation, ComponentRegistry? components, SharedFits? fits)
+    {
         if (!SupportsLive)
             throw new InvalidOperationException("A recommender is asked live where the test part is the end of the log: use the split prequential or time on a log in order of time.");
         int count = _splits[0].Test.Min();
@@ -115,7 +130,7 @@ public sealed class Evaluator
             trainedOn++;
         }
         long start = Stopwatch.GetTimestamp();
-        var trained = new RecommenderTrainer(training, components).Train(events.Take((int)trainedOn), _run);
+        var trained = new RecommenderTrainer(training, components) { Fits = fits }.Train(events.Take((int)trainedOn), _run);
         AddLive(name, trained.ToServingModel(), trained.Serving, trained.State, events, trainedOn, training.Weights, Stopwatch.GetElapsedTime(start).TotalSeconds, ablation);
         return trained;
     }
@@ -139,10 +154,7 @@ public sealed class Evaluator
         var into = ablation ? _ablations : _rows;
         string also = _rows.Exists(r => r.Name == LiveEvaluation.Fusion) ? $"{name} " : ""; // a second recommender has parts of the same names
         foreach (var (row, scores) in live.Rows(name, parts: !ablation))
-            into.Add(RowOf(row.StartsWith("live ", StringComparison.Ordinal) ? also + row : row, [scores], fitSeconds, seconds));
-        // The untrained fusion of the same sources is what is left without trees.
-        if (ablation && _ablations.Count == 1 && _rows.Find(r => r.Name == LiveEvaluation.Fusion) is { } fused)
-            _ablations.Add(fused.Renamed("pipeline without trees"));
+            into.Add(_statistics.RowOf(row.StartsWith("live ", StringComparison.Ordinal) ? also + row : row, [scores], fitSeconds, seconds));
         if (!ablation)
             _stages = live.Stages.ToJson();
     }
@@ -153,6 +165,15 @@ public sealed class Evaluator
         world.Save(stream);
         stream.Position = 0;
         return WorldState.Load(stream, world.Options, model.Schema);
+    }
+
+    /// <summary>Fits a pipeline on every experiment, and again without each of its parts on the same fits of the others: rows that stand apart and are compared with all.</summary>
+    public void AddWithAblations(PipelineTrainer pipeline)
+    {
+        var family = PipelineAblations.Of(pipeline, _experiments[0].Fit);
+        Add(family[0]);
+        foreach (var without in family.Skip(1))
+            AddAblation(without);
     }
 
     /// <summary>Fits a trainer that is a recommender without one of its parts; its rows stand apart and are compared with the others.</summary>
@@ -195,70 +216,11 @@ public sealed class Evaluator
         var scores = new QueryScores[models.Length];
         for (int e = 0; e < models.Length; e++)
             scores[e] = QueryScores.Of(models[e], _experiments[e], frozen, _metrics, _options, _run, $"score {name}");
-        var row = RowOf(name, scores, fitSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        AddRatingErrors(row, models);
+        var row = _statistics.RowOf(name, scores, fitSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        _statistics.AddRatingErrors(row, models);
         _into.Add(row);
         if (!frozen && models[0] is PipelineModel pipeline)
             _stages = StageReport.Measure(pipeline, _experiments[0], _options, _run);
-    }
-
-    private RowSamples RowOf(string name, QueryScores[] scores, double fitSeconds, double scoreSeconds)
-    {
-        var row = new RowSamples(name) { FitSeconds = fitSeconds, ScoreSeconds = scoreSeconds };
-        AddPart(row, AllQueries, Slice.None, scores);
-        foreach (var (slice, sliceName) in Slices.All)
-            if (_protocol.Slices.ContainsKey(sliceName))
-                AddPart(row, sliceName, slice, scores);
-        AddListMetrics(row, scores);
-        return row;
-    }
-
-    private void AddPart(RowSamples row, string part, Slice slice, QueryScores[] scores)
-    {
-        for (int m = 0; m < _metrics.Count; m++)
-        {
-            float[] sums = new float[_bootstrap.Users], counts = new float[_bootstrap.Users];
-            for (int e = 0; e < scores.Length; e++)
-            {
-                var queries = _experiments[e].Queries;
-                for (int q = 0; q < queries.Count; q++)
-                {
-                    float value = scores[e].Values[m][q];
-                    if ((queries[q].Slices & slice) != slice || float.IsNaN(value))
-                        continue;
-                    sums[_clusterOf[queries[q].User]] += value;
-                    counts[_clusterOf[queries[q].User]]++;
-                }
-            }
-            row.Set(part, _metrics[m].Name, _bootstrap.Mean(sums, counts));
-        }
-    }
-
-    private void AddListMetrics(RowSamples row, QueryScores[] scores)
-    {
-        row.Whole[$"coverage@{_options.K}"] = Interval.Exact(scores.Average(s => ListMetrics.Coverage(s.ListedIn)));
-        row.Whole[$"gini@{_options.K}"] = Interval.Exact(scores.Average(s => ListMetrics.Gini(s.ListedIn)));
-    }
-
-    private void AddRatingErrors(RowSamples row, IItemScorer[] models)
-    {
-        float[] squared = new float[_bootstrap.Users], absolute = new float[_bootstrap.Users], counts = new float[_bootstrap.Users];
-        for (int e = 0; e < models.Length; e++)
-        {
-            if (models[e] is not IRatingPredictor predictor || _experiments[e].Ratings is not { } ratings)
-                return;
-            for (int i = 0; i < ratings.Count; i++)
-            {
-                // Users whose every test item has been seen have no query, and hence no cluster of their own.
-                int cluster = Math.Max(0, _clusterOf[ratings.UserOf[i]]);
-                float error = predictor.Predict(ratings.UserOf[i], ratings.ItemOf[i]) - ratings.WeightOf[i];
-                squared[cluster] += error * error;
-                absolute[cluster] += Math.Abs(error);
-                counts[cluster]++;
-            }
-        }
-        row.Set(AllQueries, "rmse", _bootstrap.Mean(squared, counts).Map(Math.Sqrt));
-        row.Set(AllQueries, "mae", _bootstrap.Mean(absolute, counts));
     }
 
     private EvaluationProtocol Describe(InteractionLog log, IReadOnlyList<Split> splits)

@@ -131,11 +131,7 @@ internal sealed class LiveEvaluation
     {
         var context = new RecallContext(state, e.Actor, e.Timestamp) { Count = _options.K };
         _set.Reset(state, _model.Sources);
-        for (int s = 0; s < _model.Sources.Count; s++)
-        {
-            _set.Begin(s);
-            _model.Sources[s].Recall(context, _set);
-        }
+        _set.Recall(context, _model.Sources, _model.Quotas);
         return context;
     }
 

@@ -1,3 +1,4 @@
+using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Trainers.LambdaRank;
 
@@ -43,19 +44,7 @@ public sealed record PipelineOptions : IValidatedOptions
     public int MaxValidationQueries { get; init; } = 5000;
 
     /// <summary>The final ranker. Default 200 trees of 15 leaves at rate 0.08, stopped early.</summary>
-    public LambdaRankOptions Ranker { get; init; } = new()
-    {
-        Trees = 200,
-        Leaves = 15,
-        LearningRate = 0.08,
-        MinDataInLeaf = 100,
-        LambdaL2 = 1,
-        FeatureFraction = 0.6,
-        BaggingFraction = 0.8,
-        BaggingFrequency = 1,
-        EvalAt = [10],
-        EarlyStoppingRounds = 25,
-    };
+    public LambdaRankOptions Ranker { get; init; } = SortingTrees.Usual(200, 15, 0.08);
 
     /// <summary>Learns the trees from rows and, where there are any, rows to stop by; another learner's trees enter as <see cref="TreeEnsemble.ReadText(string)"/>. Default null: LambdaRank with <see cref="Ranker"/>, which another learner does not look at.</summary>
     public Func<RankingDataset, RankingDataset?, RunSettings, TreeEnsemble>? Learner { get; init; }
@@ -72,8 +61,7 @@ public sealed record PipelineOptions : IValidatedOptions
             Check.That(WindowShare is > 0 and < 1, nameof(WindowShare), $"is {WindowShare}; must lie between 0 and 1: models need a part before the first window"),
             Check.Positive(MaxQueries, nameof(MaxQueries), "a number of queries"),
             Check.Positive(MaxValidationQueries, nameof(MaxValidationQueries), "a number of queries"),
-            Check.Positive(Negatives, nameof(Negatives), "a ranker learns from pairs"),
-            Check.That(Ranker.Objective == TreeObjective.LambdaRank, nameof(Ranker), $"has the objective {Ranker.Objective}; the final sort is learned by LambdaRank")),
-        .. Ranker.Problems(),
+            Check.Positive(Negatives, nameof(Negatives), "a ranker learns from pairs")),
+        .. SortingTrees.Problems(Ranker, nameof(Ranker)),
     ];
 }

@@ -35,6 +35,13 @@ public static class PipelineSources
         return sources;
     }
 
+    /// <summary>The sources that options mean: those given, else those named, else those the data supports.</summary>
+    public static IReadOnlyList<IItemScorerTrainer> Of(PipelineOptions options, InteractionLog log)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Sources.Count > 0 ? options.Sources : options.SourceNames.Count > 0 ? Named(options.SourceNames, log) : For(log);
+    }
+
     /// <summary>Sources by name: those of <see cref="For"/> as they are there, others as <see cref="KnownModels"/> makes them. What the data cannot support is left out.</summary>
     /// <exception cref="ArgumentException">A name is not known, or none is left.</exception>
     public static IReadOnlyList<IItemScorerTrainer> Named(IReadOnlyList<string> names, InteractionLog log)

@@ -1,5 +1,7 @@
 using Recsys.MLNet.Data;
 using Recsys.MLNet.ModelBuilder.Evaluation;
+using Recsys.MLNet.ModelBuilder.Ranking;
+using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Trainers.LambdaRank;
 
@@ -12,15 +14,30 @@ namespace Recsys.MLNet.ModelBuilder.Pipeline;
 /// 3. Trees learn from the rows and stop by requests that come after everything (the validation log), scored with the models
 ///    that serve; without such a log, by a tenth of the users.
 /// </remarks>
-public sealed class PipelineTrainer(PipelineOptions options, string name = "pipeline") : IEarlyStoppingTrainer
+public sealed class PipelineTrainer : IEarlyStoppingTrainer
 {
     private const int ValidationShare = 10; // one user in so many, where no validation log is given
+
+    private readonly PipelineOptions _options;
+    private readonly SharedFits? _fits;
 
     /// <summary>With default settings.</summary>
     public PipelineTrainer() : this(new()) { }
 
+    /// <summary>With settings, and the name it has in reports.</summary>
+    public PipelineTrainer(PipelineOptions options, string name = "pipeline") : this(options, name, null) { }
+
+    internal PipelineTrainer(PipelineOptions options, string name, SharedFits? fits)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_options, Name, _fits) = (options, name, fits);
+    }
+
     /// <inheritdoc/>
-    public string Name => name;
+    public string Name { get; }
+
+    /// <summary>Its settings.</summary>
+    internal PipelineOptions Options => _options;
 
     /// <inheritdoc/>
     public IItemScorer Fit(InteractionLog log, RunSettings run) => FitPipeline(log, null, run).Model;
@@ -36,69 +53,60 @@ public sealed class PipelineTrainer(PipelineOptions options, string name = "pipe
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(run);
-        options.ThrowIfInvalid();
-        var trainers = options.Sources.Count > 0 ? options.Sources : options.SourceNames.Count > 0 ? PipelineSources.Named(options.SourceNames, log) : PipelineSources.For(log);
+        _options.ThrowIfInvalid();
+        var trainers = PipelineSources.Of(_options, log);
         var histories = new UserHistories(log);
-        var plan = new RowPlan(options, run);
-        var builder = new RowBuilder(options, histories, run);
+        var plan = new RowPlan(_options, run);
+        var builder = new RowBuilder(_options, histories, run);
 
         run.Report("pipeline sources", 0);
         var serving = Stage(trainers, log, run);
-        if (!options.Rank)
+        if (!_options.Rank)
             return new(serving, [], [], 0, 0);
-        RankingRows train = new(serving.Features.Names), watched = new(serving.Features.Names);
+        RankerRows train = new(serving.Features.Names), watched = new(serving.Features.Names);
+        int notRecalled = 0;
         var parts = plan.Parts(log, histories);
         for (int p = 0; p < parts.Count; p++)
         {
             run.Report("pipeline sources", (p + 1.0) / parts.Count);
             var rows = builder.Build(Stage(trainers, parts[p].Fit, run), TrainingCutoff.Of(parts[p].Fit), parts[p].Queries, "pipeline rows");
             bool Watched(int q) => validation is null && run.Random("pipeline.watched", parts[p].Queries[q].User).NextInt(ValidationShare) == 0;
-            train.Add(rows.Where((_, q) => !Watched(q)));
-            watched.Add(rows.Where((_, q) => Watched(q)));
+            for (int q = 0; q < rows.Length; q++)
+                if (!Take(rows[q], Watched(q) ? watched : train) && !Watched(q))
+                    notRecalled++;
         }
         if (validation is not null)
-            watched.Add(builder.Build(serving, TrainingCutoff.Of(log), plan.After(log, validation), "pipeline validation rows"));
-        if (train.Queries == 0)
-            return new(serving, [], [], train.NotRecalled, 0); // nothing to learn an order from: the untrained fusion serves
+            foreach (var rows in builder.Build(serving, TrainingCutoff.Of(log), plan.After(log, validation), "pipeline validation rows"))
+                Take(rows, watched);
+        if (train.Requests == 0)
+            return new(serving, [], [], notRecalled, 0); // nothing to learn an order from: the untrained fusion serves
 
         var rounds = new List<TrainingRound>();
-        var dataset = train.ToDataset();
-        var watchedSet = watched.Queries > 0 ? watched.ToDataset() : null;
-        var ranker = watchedSet is null ? options.Ranker with { EarlyStoppingRounds = 0 } : options.Ranker;
-        var trees = options.Learner?.Invoke(dataset, watchedSet, run) ?? new LambdaRankTrainer(ranker).Fit(dataset, run, watchedSet, rounds: rounds);
-        var model = new PipelineModel(serving.Sources, serving.Statistics, trees, options.Depth, options.RemoveSeen);
-        return new(model, rounds, validation is null || watchedSet is null ? [] : Shifts(dataset, watchedSet), train.NotRecalled, train.Queries);
+        var dataset = train.ToDataset(debias: false);
+        var watchedSet = watched.Requests > 0 ? watched.ToDataset(debias: false) : null;
+        var ranker = watchedSet is null ? _options.Ranker with { EarlyStoppingRounds = 0 } : _options.Ranker;
+        var trees = _options.Learner?.Invoke(dataset, watchedSet, run) ?? new LambdaRankTrainer(ranker).Fit(dataset, run, watchedSet, rounds: rounds);
+        var model = new PipelineModel(serving.Sources, serving.Statistics, trees, _options.Depth, _options.RemoveSeen);
+        return new(model, rounds, validation is null || watchedSet is null ? [] : Shifts(dataset, watchedSet), notRecalled, train.Requests);
+    }
+
+    private static bool Take((float[] Values, float[] Labels)? made, RankerRows into)
+    {
+        if (made is { } rows)
+            into.Add(rows.Values, rows.Labels, positions: null, weight: 1);
+        return made is not null;
     }
 
     private PipelineModel Stage(IReadOnlyList<IItemScorerTrainer> trainers, InteractionLog log, RunSettings run) =>
-        new([.. trainers.Select(t => new RecallModel(t.Name, t.Fit(log, run)))], ItemStatistics.Of(log), trees: null, options.Depth, options.RemoveSeen);
+        new([.. trainers.Select(t => new RecallModel(t.Name, _fits is null ? t.Fit(log, run) : _fits.Fit(t.Name, t, log, run)))], ItemStatistics.Of(log), trees: null, _options.Depth, _options.RemoveSeen);
 
-    private static List<FeatureShift> Shifts(RankingDataset trained, RankingDataset served)
+    private static IReadOnlyList<FeatureShift> Shifts(RankingDataset trained, RankingDataset served)
     {
-        var shifts = new List<FeatureShift>();
-        for (int f = 0; f < trained.FeatureNames.Count; f++)
-        {
-            var (mean, deviation) = Moments(trained, f);
-            double now = Moments(served, f).Mean;
-            shifts.Add(new(trained.FeatureNames[f], mean, now, deviation > 0 ? (now - mean) / deviation : 0));
-        }
-        return [.. shifts.OrderByDescending(s => Math.Abs(s.Deviations))];
-    }
-
-    private static (double Mean, double Deviation) Moments(RankingDataset data, int feature)
-    {
-        double sum = 0, squares = 0;
-        int count = 0;
-        for (int r = 0; r < data.Rows; r++)
-        {
-            double value = data.Features.Row(r)[feature];
-            if (double.IsNaN(value))
-                continue;
-            sum += value;
-            squares += value * value;
-            count++;
-        }
-        double mean = count > 0 ? sum / count : 0;
-        return (mean, count > 0 ? Math.Sqrt(Math.Max(0, squares / count - mean * mean)) : 0);
+        FeatureMoments before = new(trained.FeatureNames.Count), now = new(trained.FeatureNames.Count);
+        for (int r = 0; r < trained.Rows; r++)
+            before.Add(trained.Features.Row(r));
+        for (int r = 0; r < served.Rows; r++)
+            now.Add(served.Features.Row(r));
+        return before.To(now, trained.FeatureNames);
     }
 }

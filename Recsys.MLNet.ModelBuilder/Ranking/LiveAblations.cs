@@ -6,21 +6,18 @@ using Recsys.MLNet.Serving;
 namespace Recsys.MLNet.ModelBuilder.Ranking;
 
 /// <summary>The whole recommender without one of its parts: what each part is worth, live.</summary>
-public static class LiveAblations
+internal static class LiveAblations
 {
-    private static readonly (string Name, string[] Models)[] Parts =
-        [("text", ["tf-idf", "tags", "text", "text-encoder"]), ("behaviour", ["sequence"]), ("factors", ["als", "bpr"]), ("knn", ["item-knn", "item-cosine"])];
-
     /// <summary>Training options for each part that the recommender of this log has and for the live sources.</summary>
-    public static IReadOnlyList<(string Name, TrainingOptions Training)> For(InteractionLog log, TrainingOptions training)
+    public static IReadOnlyList<(string Name, TrainingOptions Training)> For(string whole, InteractionLog log, TrainingOptions training)
     {
         ArgumentNullException.ThrowIfNull(training);
         var models = training.Models.Where(m => m.Model != "pipeline").Select(m => m.Called).Union(PipelineSources.For(log).Select(s => s.Name)).ToArray();
         var ablations = new List<(string, TrainingOptions)>();
-        foreach (var (name, belong) in Parts)
+        foreach (var (part, belong) in PipelineParts.All)
             if (models.Intersect(belong).Any())
-                ablations.Add(($"pipeline without {name}", training with { Without = [.. training.Without, .. belong] }));
-        ablations.Add(("pipeline without live sources", training with { Without = [.. training.Without, .. ServingOptions.LiveSources.Select(s => s.Name)] }));
+                ablations.Add((PipelineParts.Row(whole, part), training with { Without = [.. training.Without, .. belong] }));
+        ablations.Add((PipelineParts.Row(whole, "live sources"), training with { Without = [.. training.Without, .. ServingOptions.LiveSources.Select(s => s.Name)] }));
         return ablations;
     }
 }

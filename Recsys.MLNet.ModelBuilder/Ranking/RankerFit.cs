@@ -32,6 +32,9 @@ public sealed record RankerFit
     /// <summary>Requests left out because an outcome may still come.</summary>
     public int Immature { get; init; }
 
+    /// <summary>Recall quotas, where <see cref="RankerOptions.RecallBudget"/> asked for them.</summary>
+    public IReadOnlyList<LearnedQuota> Quotas { get; init; } = [];
+
     /// <summary>How features moved from the models behind the rows to the refitted ones that serve, the largest first.</summary>
     public IReadOnlyList<FeatureShift> Shifts { get; init; } = [];
 

@@ -38,23 +38,27 @@ public sealed record RankerOptions : IValidatedOptions
     /// <summary>Whether the part of clicks that the place on the page explains is learned beside the trees and dropped in service. Default true; false where pages are not read from the top. Works on rows of pages only, see <see cref="Evidence"/>.</summary>
     public bool Debias { get; init; } = true;
 
+    /// <summary>Microseconds of processor time that recall and ranking of a request may take, by which <see cref="Serving.ServingOptions.Quotas"/> are learned on the first window: what each source's list is worth, by surface and kind of user. Default 0: not learned, lists are taken whole. Too small loses items that the ranker never sees; see <see cref="SourceCosts"/> and <see cref="CandidateCost"/>. Needs two <see cref="Windows"/> at least.</summary>
+    public double RecallBudget { get; init; }
+
+    /// <summary>Microseconds of one candidate in features and trees, for <see cref="RecallBudget"/>. Default 3, of 106 features and 300 trees. Too small a figure takes long lists for cheap.</summary>
+    public double CandidateCost { get; init; } = 3;
+
+    /// <summary>Microseconds of asking a source for its list, for <see cref="RecallBudget"/>. Default as measured over 5,000 items; a source that is not named costs 10. Sources that look at every vector cost in proportion to the catalogue: measure yours.</summary>
+    public IReadOnlyDictionary<string, double> SourceCosts { get; init; } =
+        new Dictionary<string, double> { ["als"] = 170, ["tf-idf"] = 120, ["tags"] = 120, ["new-text"] = 80, ["item-knn"] = 50, ["co-visit"] = 30 };
+
+    /// <summary>Fewest requests of a surface and kind of user that a quota is learned from. Default 200; too few take chance for worth.</summary>
+    public int LeastRecallRequests { get; init; } = 200;
+
+    /// <summary>Microseconds of a source that <see cref="SourceCosts"/> does not name.</summary>
+    internal const double OtherSourceCost = 10;
+
     /// <summary>Share of the requests, the latest, that decide when to stop. Default 0.15. Too few stop by chance, more are missing for learning.</summary>
     public double Watched { get; init; } = 0.15;
 
     /// <summary>The trees. Default up to 300 of 7 leaves at rate 0.05, stopped early: small trees, for rows are few and outcomes noisy.</summary>
-    public LambdaRankOptions Trees { get; init; } = new()
-    {
-        Trees = 300,
-        Leaves = 7,
-        LearningRate = 0.05,
-        MinDataInLeaf = 100,
-        LambdaL2 = 1,
-        FeatureFraction = 0.6,
-        BaggingFraction = 0.8,
-        BaggingFrequency = 1,
-        EvalAt = [10],
-        EarlyStoppingRounds = 25,
-    };
+    public LambdaRankOptions Trees { get; init; } = SortingTrees.Usual(300, 7, 0.05);
 
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems() =>
@@ -69,8 +73,12 @@ public sealed record RankerOptions : IValidatedOptions
             Check.Positive(LeastRequests, nameof(LeastRequests), "a number of requests"),
             Check.Positive(Negatives, nameof(Negatives), "a ranker learns from pairs"),
             Check.Between(UniformShare, 0, 10, nameof(UniformShare), "a share of the negatives"),
-            Check.That(Watched is >= 0 and < 0.9, nameof(Watched), $"is {Watched}; must be a share below 0.9, 0 to grow every tree"),
-            Check.That(Trees.Objective == TreeObjective.LambdaRank, nameof(Trees), $"has the objective {Trees.Objective}; the final sort is learned by LambdaRank")),
-        .. Trees.Problems(),
+            Check.That(RecallBudget >= 0 && double.IsFinite(RecallBudget), nameof(RecallBudget), $"is {RecallBudget}; must be a number of microseconds, 0 for whole lists"),
+            Check.That(RecallBudget == 0 || Windows > 1, nameof(RecallBudget), "is set and there is one window; quotas are learned on the first and hold from the second on: set Windows to 2 or more"),
+            Check.Positive(CandidateCost, nameof(CandidateCost), "a number of microseconds"),
+            Check.That(SourceCosts.Values.All(c => c >= 0 && double.IsFinite(c)), nameof(SourceCosts), "has a cost below 0 or not finite"),
+            Check.Positive(LeastRecallRequests, nameof(LeastRecallRequests), "a number of requests"),
+            Check.That(Watched is >= 0 and < 0.9, nameof(Watched), $"is {Watched}; must be a share below 0.9, 0 to grow every tree")),
+        .. SortingTrees.Problems(Trees, nameof(Trees)),
     ];
 }

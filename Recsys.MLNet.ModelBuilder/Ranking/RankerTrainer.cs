@@ -3,6 +3,7 @@ using Recsys.MLNet.ModelBuilder.Evaluation;
 using Recsys.MLNet.ModelBuilder.Pipeline;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Packaging;
+using Recsys.MLNet.Recall;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.State;
 using Recsys.MLNet.Trainers.LambdaRank;
@@ -24,6 +25,7 @@ internal sealed class RankerTrainer
     private readonly RequestLog _requests;
     private readonly Func<InteractionLog, ServingModel> _fit;
     private readonly RunSettings _run;
+    private readonly IReadOnlyList<SourceOptions> _sources;
     private readonly RequestRows _rows;
     private readonly int _watchFrom;
     private RankerRows? _train, _watched;
@@ -31,6 +33,8 @@ internal sealed class RankerTrainer
     private TrainingCutoff? _cutoff;
     private FeatureMoments? _seen;
     private int _window = -1, _next;
+    private RecallQuotaLearner? _learner;
+    private IReadOnlyList<LearnedQuota> _quotas = [];
 
     /// <summary>A trainer for one replay.</summary>
     /// <param name="options">Settings.</param>
@@ -38,11 +42,12 @@ internal sealed class RankerTrainer
     /// <param name="log">All interactions of the log.</param>
     /// <param name="requests">What the plan was made from.</param>
     /// <param name="state">What the state remembers.</param>
+    /// <param name="sources">The sources with their weights in the untrained sort, which the learned one must beat.</param>
     /// <param name="fit">Fits the sources on a part of the log.</param>
     /// <param name="run">Seed, threads, progress.</param>
-    public RankerTrainer(RankerOptions options, RankerPlan plan, InteractionLog log, RequestLog requests, StateOptions state, Func<InteractionLog, ServingModel> fit, RunSettings run)
+    public RankerTrainer(RankerOptions options, RankerPlan plan, InteractionLog log, RequestLog requests, StateOptions state, IReadOnlyList<SourceOptions> sources, Func<InteractionLog, ServingModel> fit, RunSettings run)
     {
-        (_options, _plan, _log, _requests, _fit, _run) = (options, plan, log, requests, fit, run);
+        (_options, _plan, _log, _requests, _sources, _fit, _run) = (options, plan, log, requests, sources, fit, run);
         _rows = new RequestRows(options, requests, log, new UserHistories(log), new Outcomes(options, state), run);
         _watchFrom = (int)(plan.Requests.Count * (1 - options.Watched));
         Pages = plan.HasPages && options.Evidence is RankerEvidence.Pages or RankerEvidence.Both;
@@ -64,6 +69,7 @@ internal sealed class RankerTrainer
         if (window != _window)
             Open(window);
         _cutoff!.Require(-1, 0, request.Time);
+        _rows.Quotas = window == 0 ? _learner : null;
         _rows.Watch = window == _plan.Windows.Count - 1 ? _seen : null;
         _rows.Add(request, weight, e, state, _model!, Pages, Candidates, _next < _watchFrom ? _train! : _watched!);
         _next++;
@@ -73,11 +79,11 @@ internal sealed class RankerTrainer
 
     /// <summary>Learns from the rows gathered, or says why no ranker came of them.</summary>
     /// <param name="serving">The sources refitted on everything.</param>
-    /// <param name="sources">The same with their weights in the untrained sort, which the learned one must beat.</param>
     /// <param name="state">The state after the last event.</param>
-    public (RankerFit? Fit, string? WhyNot) Learn(ServingModel serving, IReadOnlyList<SourceOptions> sources, StateView state)
+    public (RankerFit? Fit, string? WhyNot) Learn(ServingModel serving, StateView state)
     {
         _model = null;
+        serving = WithQuotas(serving);
         if (_train is null || _train.Requests < Math.Max(1, _options.LeastRequests / 2))
             return (null, $"of {_plan.Requests.Count} requests {_train?.Requests ?? 0} gave rows; sources named too few of the wanted items.");
         var data = _train.ToDataset(_options.Debias);
@@ -88,7 +94,7 @@ internal sealed class RankerTrainer
         var options = watched is null ? _options.Trees with { EarlyStoppingRounds = 0 } : _options.Trees;
         var rounds = new List<TrainingRound>();
         var trees = new LambdaRankTrainer(options).Fit(data, _run, watched, rounds: rounds);
-        var (learned, untrained) = watched is null ? (1, 0) : RankerGate.Compare(trees, watched, sources);
+        var (learned, untrained) = watched is null ? (1, 0) : RankerGate.Compare(trees, watched, _sources);
         if (!(learned > untrained))
             return (null, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"on the latest requests it sorts no better than the untrained fusion (NDCG@10 {learned:F4} against {untrained:F4}), which serves instead; more requests may help."));
         var last = _plan.Requests[^1].Request;
@@ -102,6 +108,7 @@ internal sealed class RankerTrainer
             Rows = data.Rows,
             NotRecalled = _rows.Asked > 0 ? (double)_rows.NotRecalled / _rows.Asked : double.NaN,
             Immature = _requests.Immature,
+            Quotas = _quotas,
             Shifts = Shifts(serving, state),
             Importance = Importance(trees),
         }, null);
@@ -115,10 +122,17 @@ internal sealed class RankerTrainer
         _cutoff = TrainingCutoff.Of(part);
         _run.Report("ranker sources", (double)window / _plan.Windows.Count);
         _model = _fit(part);
+        if (window == 0 && _options.RecallBudget > 0)
+            _learner = new RecallQuotaLearner([.. _sources.Select(s => (s.Name, s.Depth))], _options);
+        else if (window > 0 && _learner is not null)
+            (_quotas, _learner) = (_learner.Learn(), null); // rows from here on are of the lists that will serve
+        _model = WithQuotas(_model);
         _train ??= new RankerRows(_model.Schema.Names);
         _watched ??= new RankerRows(_model.Schema.Names);
         _seen ??= new FeatureMoments(_model.Schema.Width);
     }
+
+    private ServingModel WithQuotas(ServingModel model) => _quotas.Count == 0 ? model : model with { Quotas = new RecallQuotas([.. _quotas.Select(q => q.Quota)], model.Sources) };
 
     private IReadOnlyList<FeatureShift> Shifts(ServingModel serving, StateView state)
     {

@@ -33,6 +33,9 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
     /// <summary>Receives rows of recalled candidates without an outcome, to compare with those of service; or null.</summary>
     public FeatureMoments? Watch { get; set; }
 
+    /// <summary>Receives the lists of requests that quotas are learned from, or null.</summary>
+    public RecallQuotaLearner? Quotas { get; set; }
+
     /// <summary>Makes the rows.</summary>
     /// <param name="request">The request.</param>
     /// <param name="weight">Its weight.</param>
@@ -49,12 +52,9 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
             return;
         var context = new RecallContext(state, request.Actor, request.Time) { Surface = e.Surface, Query = e.Query, Fields = e.Kind == EventKind.Ranking ? e.Fields : [] };
         _candidates.Reset(state, model.Sources);
-        for (int s = 0; s < model.Sources.Count; s++)
-        {
-            _candidates.Begin(s);
-            model.Sources[s].Recall(context, _candidates);
-        }
+        _candidates.Recall(context, model.Sources, model.Quotas);
         int recalled = _candidates.Count;
+        Quotas?.Add(context, _candidates, Wanted(request, state));
         if (candidates)
         {
             FindLater(request, state);
@@ -68,16 +68,21 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
         }
     }
 
+    private HashSet<int> Wanted(LoggedRequest request, StateView state)
+    {
+        var wanted = new HashSet<int>();
+        for (int i = 0; i < request.Items.Length; i++)
+            if (request.Grades[i] > 0 && state.FindItem(requests.Items[request.Items[i]]) is { } item)
+                wanted.Add(item.Number);
+        return wanted;
+    }
+
     /// <summary>What a request of now would compare, for <see cref="Watch"/>.</summary>
     public void Describe(string actor, long at, StateView state, ServingModel model, FeatureMoments into)
     {
         var context = new RecallContext(state, actor, at);
         _candidates.Reset(state, model.Sources);
-        for (int s = 0; s < model.Sources.Count; s++)
-        {
-            _candidates.Begin(s);
-            model.Sources[s].Recall(context, _candidates);
-        }
+        _candidates.Recall(context, model.Sources, model.Quotas);
         Hide(context, model);
         int[] order = _candidates.Order.ToArray();
         run.Random("ranker.shift").Shuffle<int>(order);

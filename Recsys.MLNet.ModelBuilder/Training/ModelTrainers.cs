@@ -52,10 +52,7 @@ public sealed class ModelTrainers(ComponentRegistry? components = null)
     internal IReadOnlyList<IItemScorerTrainer> Sources(ModelUse pipeline, InteractionLog log)
     {
         var named = pipeline.Sources.Where(s => WhyNot(s, log) is null).Select(s => Named(s, log)).ToArray();
-        if (named.Length > 0)
-            return named;
-        var options = pipeline.Options as PipelineOptions ?? new();
-        return options.Sources.Count > 0 ? options.Sources : options.SourceNames.Count > 0 ? PipelineSources.Named(options.SourceNames, log) : PipelineSources.For(log);
+        return named.Length > 0 ? named : PipelineSources.Of(pipeline.Options as PipelineOptions ?? new(), log);
     }
 
     private PipelineTrainer Pipeline(ModelUse use, InteractionLog log)

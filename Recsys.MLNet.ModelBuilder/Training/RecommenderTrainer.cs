@@ -29,6 +29,9 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
 
     private readonly ComponentRegistry _components = components ?? ComponentRegistry.Shared;
 
+    /// <summary>Fits shared with the same recommender without one of its parts, or null.</summary>
+    internal SharedFits? Fits { get; init; }
+
     /// <summary>A trainer with the default options.</summary>
     public RecommenderTrainer() : this(new()) { }
 
@@ -96,10 +99,12 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
         }
         var trainers = Trainers(log, plan is not null, leftOut);
         var serving = ServingOf([.. trainers.Select(t => t.Name)], plan is not null);
+        if (plan is not null && options.Ranker.RecallBudget > 0)
+            serving = serving with { Quotas = [] }; // learned anew, from whole lists
         var vocabulary = new ModelVocabulary(log.Users, log.Items, log.Types);
         ServingModel Assemble(IReadOnlyList<(string Name, ISavedModel Model)> fitted) =>
             ServingModel.Of("trained", serving, options.State, vocabulary, [.. fitted.Select(m => (m.Name, (IItemScorer)m.Model))], components: _components);
-        RankerTrainer? ranker = plan is null ? null : new(options.Ranker with { Trees = Trees() }, plan, log, requests!, options.State, part => Assemble(Fit(trainers, part, run)), run);
+        RankerTrainer? ranker = plan is null ? null : new(options.Ranker with { Trees = Trees() }, plan, log, requests!, options.State, serving.Sources, part => Assemble(Fit(trainers, part, run)), run);
         if (requests is not null)
             Replay(replay, events, ranker, fingerprint.Value, number, run);
 
@@ -109,9 +114,11 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
         if (ranker is not null)
         {
             using var state = replay.World.Open();
-            (learned, string? whyNot) = ranker.Learn(Assemble(models), serving.Sources, state);
+            (learned, string? whyNot) = ranker.Learn(Assemble(models), state);
             if (whyNot is not null)
                 leftOut.Add($"ranker: {whyNot}");
+            if (learned is { Quotas.Count: > 0 })
+                serving = serving with { Quotas = [.. learned.Quotas.Select(q => q.Quota)] };
         }
         var cutoffs = models.ToDictionary(m => m.Name, _ => new PackageCutoff(replay.Events, newest));
         var manifest = new PackageManifest
@@ -180,7 +187,7 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
         }
     }
 
-    private static List<(string Name, ISavedModel Model)> Fit(IReadOnlyList<(string Name, IItemScorerTrainer Trainer)> trainers, InteractionLog log, RunSettings run,
+    private List<(string Name, ISavedModel Model)> Fit(IReadOnlyList<(string Name, IItemScorerTrainer Trainer)> trainers, InteractionLog log, RunSettings run,
         EarlierModels? earlier = null, int known = 0, List<string>? continued = null)
     {
         var models = new List<(string, ISavedModel)>();
@@ -188,7 +195,7 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
         {
             run.Report($"fit {name}", double.NaN);
             var model = earlier is null ? null : Continued(name, trainer, earlier.For(name, log), log, known, continued!, run);
-            models.Add((name, (model ?? trainer.Fit(log, run)) as ISavedModel ?? throw new ArgumentException($"The model '{name}' cannot be saved in a package.")));
+            models.Add((name, (model ?? Fits?.Fit(name, trainer, log, run) ?? trainer.Fit(log, run)) as ISavedModel ?? throw new ArgumentException($"The model '{name}' cannot be saved in a package.")));
         }
         return models;
     }

@@ -55,6 +55,22 @@ public sealed class PipelineTests
     }
 
     [Test]
+    public void Ablations_fit_a_source_once_for_each_part_of_the_log_and_give_the_figures_of_fits_of_their_own()
+    {
+        var log = Shop(users: 200, noise: .3);
+        int fits = 0;
+        var whole = Small with { Sources = [new Counted(new CooccurrenceTrainer(), () => fits++), new Counted(new TfIdfTrainer(), () => fits++), new PopularityTrainer()] };
+        var evaluator = new Evaluator(log, [Splits.LeaveOneOut(log)], new() { Resamples = 50 }, RunSettings.Default);
+        evaluator.AddWithAblations(new PipelineTrainer(whole));
+        evaluator.Add(new PipelineTrainer(Small with { Sources = [new CooccurrenceTrainer(), new PopularityTrainer()] }, "fitted alone"));
+        var report = evaluator.Report();
+        Assert.That(report.Ablations.Select(a => a.Name), Is.EqualTo(new[] { "pipeline without text", "pipeline without knn", "pipeline without trees" }));
+        Assert.That(fits, Is.EqualTo(2 * (1 + Small.Folds)), "two sources, for service and for each part of the rows");
+        Assert.That(report.Ablations[0].Metrics["ndcg@10"], Is.EqualTo(report.Find("fitted alone")!.Metrics["ndcg@10"]));
+        Assert.That(report.Ablations.Skip(1).Select(a => a.Versus["pipeline"]["all"]["ndcg@10"].High), Is.All.Negative, "what follows what and the sort are worth something in this shop");
+    }
+
+    [Test]
     public void On_random_clicks_learned_scores_are_worth_nothing()
     {
         var log = Shop(users: 300, noise: 1);
@@ -165,6 +181,17 @@ public sealed class PipelineTests
 
     private static InteractionLog Timed(EventClock clock) => new(new Vocabulary(["u", "v"]), new Vocabulary(["a", "b"]), new Vocabulary(["click"]),
         [0, 0, 1], [0, 1, 0], [0, 0, 0], [1, 1, 1], [1000, 2000, 3000], clock, new Catalogue());
+
+    private sealed class Counted(IItemScorerTrainer trainer, Action fitted) : IItemScorerTrainer
+    {
+        public string Name => trainer.Name;
+
+        public IItemScorer Fit(InteractionLog log, RunSettings run)
+        {
+            fitted();
+            return trainer.Fit(log, run);
+        }
+    }
 
     /// <summary>A source that is always fitted on the same log, whatever it is given: the leak.</summary>
     private sealed class Fixed(string name, IItemScorerTrainer trainer, InteractionLog everything) : IItemScorerTrainer

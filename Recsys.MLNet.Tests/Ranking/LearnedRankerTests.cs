@@ -5,6 +5,7 @@ using Recsys.MLNet.ModelBuilder.Simulation;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Ranking;
+using Recsys.MLNet.Recall;
 using Recsys.MLNet.Replay;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.State;
@@ -38,6 +39,20 @@ public sealed class LearnedRankerTests
     }
 
     [Test]
+    public void Without_each_part_it_is_trained_again_and_compared_with_the_whole()
+    {
+        var events = Shop.Value[..8000];
+        var log = InteractionLogBuilder.From(events);
+        var evaluator = new Evaluator(log, [Splits.Prequential(log)], new() { Resamples = 20, MaxUsers = 30 }, RunSettings.Default);
+        var training = Quick with { Models = ["item-knn", "tf-idf"], Ranker = Quick.Ranker with { MaxRequests = 300, LeastRequests = 20, Maturity = 0.5, Trees = Quick.Ranker.Trees with { Trees = 10 } } };
+        evaluator.AddLive("pipeline", events, training, ablate: true);
+        var report = evaluator.Report();
+        Assert.That(report.Ablations.Select(a => a.Name), Is.EqualTo(new[] { "text", "knn", "live sources", "trees" }.Select(p => $"pipeline without {p}")));
+        Assert.That(report.Ablations[^1].Metrics, Is.EqualTo(report.Find("live fusion")!.Metrics));
+        Assert.That(report.Ablations.Select(a => a.Versus.Keys), Is.All.Contains("pipeline").And.All.Contains("live co-visit"));
+    }
+
+    [Test]
     public void A_package_carries_the_ranker_and_serves_what_training_made()
     {
         var trained = new RecommenderTrainer(Quick).Train(Shop.Value, RunSettings.Default);
@@ -65,6 +80,33 @@ public sealed class LearnedRankerTests
         {
             File.Delete(path);
         }
+    }
+
+    [Test]
+    public void Quotas_are_learned_on_the_first_window_and_serve_from_the_package()
+    {
+        var training = Quick with { Ranker = Quick.Ranker with { MaxRequests = 1200, RecallBudget = 700, LeastRecallRequests = 50 } };
+        var trained = new RecommenderTrainer(training).Train(Shop.Value, RunSettings.Default);
+        var quotas = trained.Ranker!.Quotas;
+        Assert.That(quotas.Select(q => q.Quota.Surface), Has.Member(null).And.Member("category").And.Member("search"));
+        Assert.That(quotas.Select(q => q.Microseconds), Is.All.AtMost(700));
+        Assert.That(quotas.Where(q => q.Quota.Warm).Select(q => q.WholeMicroseconds), Is.All.GreaterThan(700));
+        Assert.That(quotas.Select(q => q.WholeRecall - q.Recall), Is.All.InRange(0, 0.3));
+        using var stream = new MemoryStream();
+        trained.Save(stream);
+        using var package = ModelPackage.Open(new MemoryStream(stream.ToArray()), "test");
+        var model = ServingModel.From(package);
+        string user = Shop.Value.Last(e => e is { Kind: EventKind.Interaction, User: not null }).User!;
+        using var state = trained.State.Open();
+        int Candidates(RecallQuotas? limits)
+        {
+            var set = new CandidateSet();
+            set.Reset(state, model.Sources);
+            set.Recall(new RecallContext(state, user, state.Newest), model.Sources, limits);
+            return set.Count;
+        }
+        Assert.That(Candidates(model.Quotas), Is.LessThan(Candidates(null)).And.GreaterThan(10));
+        Assert.That(model.Surfaces["similar"].Quotas, Is.SameAs(RecallQuotas.None), "a surface with sources of its own takes their lists whole");
     }
 
     [Test]
@@ -143,13 +185,13 @@ public sealed class LearnedRankerTests
         var (plan, _) = RankerPlan.Of(log, requests, options, RunSettings.Default);
         var serving = new ServingOptions { Sources = [new("item-knn", 1, 100), new("popular", 0.1f, 100), new("new", 0, 100)] };
         ServingModel Sources(InteractionLog part) => ServingModel.Of("test", serving, state, new(log.Users, log.Items, log.Types), [("item-knn", new CooccurrenceTrainer().Fit(part, RunSettings.Default))]);
-        var trainer = new RankerTrainer(options, plan!, log, requests, state, part => Sources(leak ? log : part), RunSettings.Default);
+        var trainer = new RankerTrainer(options, plan!, log, requests, state, serving.Sources, part => Sources(leak ? log : part), RunSettings.Default);
         var replay = new EventReplay(state);
         long number = -1;
         replay.Run(events.Select(e => { number++; return e; }), (e, view) => trainer.Visit(e, number, view));
         var model = Sources(log);
         using var now = replay.World.Open();
-        var (fit, whyNot) = trainer.Learn(model, serving.Sources, now);
+        var (fit, whyNot) = trainer.Learn(model, now);
         Assert.That(fit, Is.Not.Null, whyNot);
         return (fit!, model.With(fit!.Trees), serving, replay.World);
     }

@@ -20,7 +20,7 @@ public sealed class CandidateSet
     private readonly Dictionary<ulong, string[]> _named = [];
     private string[] _sources = [];
     private StateView? _state;
-    private int _source;
+    private int _source, _limit = int.MaxValue;
 
     /// <summary>How many candidates there are.</summary>
     public int Count { get; private set; }
@@ -72,7 +72,27 @@ public sealed class CandidateSet
     {
         ArgumentOutOfRangeException.ThrowIfNegative(source);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(source, _sources.Length);
-        _source = source;
+        (_source, _limit) = (source, int.MaxValue);
+    }
+
+    /// <summary>Asks every source in turn.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="sources">The sources that <see cref="Reset"/> was told of.</param>
+    /// <param name="quotas">How much of each list is taken; null takes all.</param>
+    public void Recall(RecallContext request, IReadOnlyList<ICandidateSource> sources, RecallQuotas? quotas = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(sources);
+        int[]? limits = quotas?.Of(request);
+        for (int s = 0; s < sources.Count; s++)
+        {
+            if (limits?[s] == 0)
+                continue;
+            Begin(s);
+            _limit = limits?[s] ?? int.MaxValue;
+            sources[s].Recall(request, this);
+        }
+        _limit = int.MaxValue;
     }
 
     /// <summary>Adds an item, or the current source's score to an item another source found. Items that are unknown or withdrawn are left out.</summary>
@@ -81,7 +101,8 @@ public sealed class CandidateSet
     {
         if (!(score > 0) || float.IsInfinity(score))
             return false;
-        int place = PlaceFor(item);
+        // A source that has named its quota adds no item, but may add to the score of one it has named.
+        int place = _sourceCounts[_source] < _limit ? PlaceFor(item) : PlaceOf(item);
         if (place < 0)
             return false;
         Rate(place, score);
@@ -106,6 +127,8 @@ public sealed class CandidateSet
             _sourceScores[_source][place] += score;
             return;
         }
+        if (_sourceCounts[_source] >= _limit)
+            return;
         _sourceRanks[_source][place] = ++_sourceCounts[_source];
         _sourceScores[_source][place] = score;
     }

@@ -138,13 +138,15 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model,
     {
         foreach (var own in request.Candidates ?? [])
             candidates.Include(context.State.FindItem(own.Id) ?? new ItemState(-1 - candidates.Count, own.Id));
+        if (request.Candidates is null || model.Ranker.ReadsLists)
+        {
+            candidates.Recall(context, model.Sources, model.Quotas);
+            return;
+        }
         for (int s = 0; s < model.Sources.Count; s++)
         {
             candidates.Begin(s);
-            if (request.Candidates is null || model.Ranker.ReadsLists)
-                model.Sources[s].Recall(context, candidates);
-            else
-                model.Sources[s].Score(context, candidates);
+            model.Sources[s].Score(context, candidates);
         }
     }
 

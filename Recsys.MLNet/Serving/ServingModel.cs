@@ -30,6 +30,9 @@ public sealed record ServingModel
     /// <summary>The features of <see cref="Sources"/>.</summary>
     public required FeatureSchema Schema { get; init; }
 
+    /// <summary>How much of each source's list a request takes. Default all.</summary>
+    public RecallQuotas Quotas { get; init; } = RecallQuotas.None;
+
     /// <summary>The same for named surfaces: what answers a request that names one. Default none.</summary>
     public IReadOnlyDictionary<string, ServingModel> Surfaces { get; init; } = new Dictionary<string, ServingModel>();
 
@@ -129,6 +132,8 @@ public sealed record ServingModel
             Ranker = like?.Ranker ?? new FusionRanker(options.Sources.Select(s => KeyValuePair.Create(s.Name, s.Weight))),
             Rerankers = RerankersOf(options, components),
             Schema = like?.Schema ?? options.Features.Schema([.. sources.Select(s => s.Name)], components),
+            // Quotas are learned for the lists of the default sources; a surface with its own takes them whole.
+            Quotas = like is null && options.Quotas.Count > 0 ? new RecallQuotas(options.Quotas, sources) : like?.Quotas ?? RecallQuotas.None,
             State = state,
         };
     }

@@ -1,6 +1,7 @@
 using Recsys.MLNet.Extensibility;
 using Recsys.MLNet.Features;
 using Recsys.MLNet.Indexing;
+using Recsys.MLNet.Recall;
 using Recsys.MLNet.Reranking;
 
 namespace Recsys.MLNet.Serving;
@@ -10,6 +11,9 @@ public sealed record ServingOptions : IValidatedOptions
 {
     /// <summary>Candidate sources in order. Default the live ones that need no training. Too few lose items the ranker never sees, too many cost time per request; see each source's depth.</summary>
     public IReadOnlyList<SourceOptions> Sources { get; init; } = LiveSources;
+
+    /// <summary>How much of each source's list a request takes, by surface and by whether the user has a history. Default none: whole lists, see each source's depth. Learned by <c>ranker.recallBudget</c>; too small loses items the ranker never sees. A ranker must be trained with the quotas it serves with.</summary>
+    public IReadOnlyList<RecallQuota> Quotas { get; init; } = [];
 
     /// <summary>Whether items may come again, by behaviour. Default <see cref="SeenPolicy.Usual"/>. Too strict empties the list of heavy users, too lax repeats what was just bought. Works together with the source <c>again</c>.</summary>
     public IReadOnlyList<SeenRule> Seen { get; init; } = SeenPolicy.Usual;
@@ -61,6 +65,8 @@ public sealed record ServingOptions : IValidatedOptions
         Check.That(Sources.Select(s => s.Name).Distinct().Count() == Sources.Count, nameof(Sources), "names one source twice; keep one line for each."),
         Check.That(Sources.All(s => s.Depth is >= 1 and <= 10_000), nameof(Sources), "has a depth outside 1..10000."),
         Check.That(Sources.All(s => float.IsFinite(s.Weight) && s.Weight >= 0), nameof(Sources), "has a weight below 0 or not finite."),
+        Check.That(Quotas.All(q => q.Depths.Values.All(d => d >= 0)), nameof(Quotas), "has a depth below 0; 0 does not ask a source."),
+        Check.That(Quotas.Select(q => (q.Surface, q.Warm)).Distinct().Count() == Quotas.Count, nameof(Quotas), "has two entries for one surface and kind of user; keep one."),
         Check.That(Seen.All(s => s.Days >= 0), nameof(Seen), "has a negative number of days."),
         Check.Between(Relevance, 0, 1, nameof(Relevance), "a share between diversity (0) and the ranker's order (1)"),
         Check.Between(Calibration, 0, 1, nameof(Calibration), "a share between relevance (0) and calibration (1)"),

@@ -49,5 +49,6 @@ public sealed record SurfaceOptions : IValidatedOptions
         Rules = Rules ?? whole.Rules,
         Exploration = Exploration ?? whole.Exploration,
         Surfaces = [],
+        Quotas = Sources is null ? whole.Quotas : [],
     };
 }

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Recsys.MLNet.Data;
+using Recsys.MLNet.Models;
+
+namespace Recsys.MLNet.ModelBuilder.Training;
+
+/// <summary>Fits of a recommender's sources, each made once: the recommender without one of its parts needs the others on the same parts of the log.</summary>
+/// <remarks>For one recommender and its ablations, in which a name always means the same trainer. A fit depends on nothing but log and seed, so sharing changes no figure. Keeps every model alive.</remarks>
+internal sealed class SharedFits
+{
+    private readonly Dictionary<(string Name, string Log), (IItemScorer Model, double Seconds)> _fits = [];
+
+    /// <summary>Fits that were asked for again and not made again.</summary>
+    public int Reused { get; private set; }
+
+    /// <summary>Seconds that the fits took which were not made again.</summary>
+    public double SecondsSaved { get; private set; }
+
+    /// <summary>The trainer's model of a log, fitted unless it was before.</summary>
+    public IItemScorer Fit(string name, IItemScorerTrainer trainer, InteractionLog log, RunSettings run)
+    {
+        var key = (name, KeyOf(log));
+        if (_fits.TryGetValue(key, out var known))
+        {
+            Reused++;
+            SecondsSaved += known.Seconds;
+            return known.Model;
+        }
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        var model = trainer.Fit(log, run);
+        _fits[key] = (model, System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return model;
+    }
+
+    // Parts of a log are selected anew each time, so they are told apart by what they hold.
+    private static string KeyOf(InteractionLog log)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes<int>(log.UserOf));
+        hash.AppendData(MemoryMarshal.AsBytes<int>(log.ItemOf));
+        hash.AppendData(MemoryMarshal.AsBytes<int>(log.TypeOf));
+        hash.AppendData(MemoryMarshal.AsBytes<float>(log.WeightOf));
+        hash.AppendData(MemoryMarshal.AsBytes<long>(log.TimeOf));
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+}
