@@ -33,11 +33,12 @@ public static class EvaluateCommand
         var target = new Option<string?>("--target") { Description = "Interaction types that count as relevant, divided by commas; default all.", HelpName = "TYPES" };
         var addValidation = new Option<bool>("--add-val") { Description = "Adds rows NAME+val, fitted on the validation part too." };
         var resamples = new Option<int>("--resamples") { Description = "Draws of the bootstrap behind the intervals.", DefaultValueFactory = _ => new EvaluationOptions().Resamples };
+        var seeds = new Option<int>("--seeds") { Description = "Seeds that every model is fitted with, from --seed on; figures are their means, with their spread.", DefaultValueFactory = _ => new EvaluationOptions().Seeds };
         var users = new Option<int>("--users") { Description = "Most users that are asked, drawn at random; 0 asks all. Models are fitted on all." };
         var ablate = new Option<bool>("--ablate") { Description = "Adds the pipeline without each of its parts: text, behaviour, factors, pairs, live sources, trees. Default --models is then floors,pipeline." };
         var package = new Option<string?>("--package") { Description = "Judges a package by the events after its cutoff, beside --models if they are given.", HelpName = "FILE" };
         return new Command("evaluate", "Fit models and compare them under one protocol, with intervals and slices.")
-            .With(configured.File, configured.Data, package, models, split, k, candidates, keepSeen, target, addValidation, resamples, users, ablate, configured.Components)
+            .With(configured.File, configured.Data, package, models, split, k, candidates, keepSeen, target, addValidation, resamples, seeds, users, ablate, configured.Components)
             .OnRun(run =>
             {
                 var plan = run.Get(split) is { } text ? SplitPlan.Parse(text) : null;
@@ -57,6 +58,7 @@ public static class EvaluateCommand
                     Target = run.Get(target)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
                     AddValidationFits = run.Get(addValidation),
                     MaxUsers = run.Get(users),
+                    Seeds = run.Get(seeds),
                 };
                 options.ThrowIfInvalid();
                 var work = new RecommenderRun(configuration);

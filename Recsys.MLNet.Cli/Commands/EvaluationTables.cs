@@ -15,7 +15,7 @@ internal static class EvaluationTables
     {
         var p = report.Protocol;
         run.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{p.Split}: {p.Queries:N0} queries of {p.Users:N0} users over {p.Items:N0} items ({p.Candidates}), fitted on {p.Fitted:N0} interactions, {(p.SeenRemoved ? "seen items removed" : "seen items kept")}, ties random, seed {p.Seed}; 95 % intervals, users drawn together."));
+            $"{p.Split}: {p.Queries:N0} queries of {p.Users:N0} users over {p.Items:N0} items ({p.Candidates}), fitted on {p.Fitted:N0} interactions, {(p.SeenRemoved ? "seen items removed" : "seen items kept")}, ties random, {(p.Seeds == 1 ? $"seed {p.Seed}" : $"means of seeds {p.Seed} to {p.Seed + p.Seeds - 1}")}; 95 % intervals, users drawn together."));
         string[] shown = [$"ndcg@{p.K}", $"hr@{p.K}", $"recall@{p.K}", $"precision@{p.K}", $"mrr@{p.K}", "ndcg", "auc", "rmse", "mae", $"coverage@{p.K}"];
         run.Show(All(report.Rows, [.. shown.Where(m => report.Rows.Any(r => r.Metrics.ContainsKey(m)))]));
         if (p.Slices.Count > 0)
@@ -92,12 +92,17 @@ internal static class EvaluationTables
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("model").NoWrap());
         foreach (string metric in metrics)
             table.AddColumn(new TableColumn(Markup.Escape(metric)).NoWrap().RightAligned());
+        bool spread = rows.Any(r => r.BySeed.Count > 0);
+        if (spread)
+            table.AddColumn(new TableColumn("sd of seeds").NoWrap().RightAligned());
         table.AddColumn(new TableColumn("fit s").RightAligned()).AddColumn(new TableColumn("score s").RightAligned());
         foreach (var row in rows)
         {
             var cells = new List<string> { Name(row.Name) };
             foreach (string metric in metrics)
                 cells.Add(row.Metrics.TryGetValue(metric, out var value) ? metric == metrics[0] ? WithInterval(value) : Short(value.Value) : "");
+            if (spread)
+                cells.Add(row.Spread("all", metrics[0]) is { } deviation ? Short(deviation) : "");
             cells.Add(row.FitSeconds.ToString("F1", CultureInfo.InvariantCulture));
             cells.Add(row.ScoreSeconds.ToString("F1", CultureInfo.InvariantCulture));
             table.AddRow([.. cells]);

@@ -14,6 +14,21 @@ public sealed class BootstrapSample(double value, double[] draws)
     /// <summary>The value with the middle 95 % of the draws.</summary>
     public Interval Interval => IntervalOf(Value, (double[])draws.Clone());
 
+    /// <summary>The mean of samples of one bootstrap, draw by draw.</summary>
+    public static BootstrapSample Mean(IReadOnlyList<BootstrapSample> samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentOutOfRangeException.ThrowIfZero(samples.Count);
+        var draws = new double[samples[0].Draws.Count];
+        foreach (var sample in samples)
+        {
+            CheckPaired(sample, draws.Length);
+            for (int b = 0; b < draws.Length; b++)
+                draws[b] += sample.Draws[b] / samples.Count;
+        }
+        return new(samples.Average(s => s.Value), draws);
+    }
+
     /// <summary>The same sample through a rising function, such as the root for RMSE.</summary>
     public BootstrapSample Map(Func<double, double> function)
     {
@@ -25,12 +40,17 @@ public sealed class BootstrapSample(double value, double[] draws)
     public Interval Minus(BootstrapSample other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other.Draws.Count != draws.Length)
-            throw new ArgumentException($"The samples hold {draws.Length} and {other.Draws.Count} draws; only samples of one bootstrap are paired.");
+        CheckPaired(other, draws.Length);
         var differences = new double[draws.Length];
         for (int b = 0; b < differences.Length; b++)
             differences[b] = draws[b] - other.Draws[b];
         return IntervalOf(Value - other.Value, differences);
+    }
+
+    private static void CheckPaired(BootstrapSample other, int draws)
+    {
+        if (other.Draws.Count != draws)
+            throw new ArgumentException($"The samples hold {draws} and {other.Draws.Count} draws; only samples of one bootstrap are paired.");
     }
 
     private static Interval IntervalOf(double value, double[] draws)

@@ -12,6 +12,9 @@ public sealed record EvaluationProtocol
     /// <summary>Seed.</summary>
     public required int Seed { get; init; }
 
+    /// <summary>Seeds that every model was fitted with, counted from <see cref="Seed"/>; figures are their means.</summary>
+    public int Seeds { get; init; } = 1;
+
     /// <summary>Users with at least one query.</summary>
     public required int Users { get; init; }
 

@@ -35,6 +35,7 @@ public sealed record EvaluationReport
             ["split"] = Protocol.Split,
             ["k"] = Protocol.K,
             ["seed"] = Protocol.Seed,
+            ["seeds"] = Protocol.Seeds,
             ["users"] = Protocol.Users,
             ["queries"] = Protocol.Queries,
             ["items"] = Protocol.Items,
@@ -71,12 +72,16 @@ public sealed record EvaluationReport
                 differences[part] = Json(metrics);
             versus[other] = differences;
         }
+        var bySeed = new JsonObject();
+        foreach (var (part, metrics) in row.BySeed)
+            bySeed[part] = new JsonObject(metrics.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)new JsonArray([.. m.Value.Select(Number)]))));
         return new JsonObject
         {
             ["name"] = row.Name,
             ["metrics"] = Json(row.Metrics),
             ["slices"] = slices,
             ["versus"] = versus,
+            ["bySeed"] = bySeed,
             ["seconds"] = new JsonObject { ["fit"] = Math.Round(row.FitSeconds, 3), ["score"] = Math.Round(row.ScoreSeconds, 3) },
         };
     }

@@ -62,9 +62,9 @@ public sealed class Evaluator
     public void Add(IItemScorerTrainer trainer)
     {
         ArgumentNullException.ThrowIfNull(trainer);
-        Add(trainer.Name, experiment => Fit(trainer, experiment));
+        Repeat(_rows, run => Add(trainer.Name, experiment => Fit(trainer, experiment, run)));
         if (_options.AddValidationFits && _experiments.All(e => e.Validation is not null))
-            Add($"{trainer.Name}+val", experiment => trainer.Fit(InteractionLog.Concat([experiment.Fit, experiment.Validation!]), _run));
+            Repeat(_rows, run => Add($"{trainer.Name}+val", experiment => trainer.Fit(InteractionLog.Concat([experiment.Fit, experiment.Validation!]), run)));
     }
 
     /// <summary>Adds the rows of a model that some other way fits.</summary>
@@ -129,10 +129,14 @@ public sealed class Evaluator
                 break;
             trainedOn++;
         }
-        long start = Stopwatch.GetTimestamp();
-        var trained = new RecommenderTrainer(training, components) { Fits = fits }.Train(events.Take((int)trainedOn), _run);
-        AddLive(name, trained.ToServingModel(), trained.Serving, trained.State, events, trainedOn, training.Weights, Stopwatch.GetElapsedTime(start).TotalSeconds, ablation);
-        return trained;
+        TrainedRecommender? trained = null;
+        Repeat(ablation ? _ablations : _rows, run =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            trained = new RecommenderTrainer(training, components) { Fits = fits }.Train(events.Take((int)trainedOn), run);
+            AddLive(name, trained.ToServingModel(), trained.Serving, trained.State, events, trainedOn, training.Weights, Stopwatch.GetElapsedTime(start).TotalSeconds, ablation);
+        });
+        return trained!;
     }
 
     /// <summary>Asks a recommender that was trained elsewhere.</summary>
@@ -182,7 +186,7 @@ public sealed class Evaluator
         ArgumentNullException.ThrowIfNull(trainer);
         var stages = _stages;
         _into = _ablations;
-        Add(trainer.Name, experiment => Fit(trainer, experiment));
+        Repeat(_ablations, run => Add(trainer.Name, experiment => Fit(trainer, experiment, run)));
         (_into, _stages) = (_rows, stages);
     }
 
@@ -195,9 +199,24 @@ public sealed class Evaluator
         return new() { Protocol = _protocol, Rows = rows, Ablations = ablations, Stages = _stages };
     }
 
-    private IItemScorer Fit(IItemScorerTrainer trainer, Experiment experiment) => trainer is IEarlyStoppingTrainer watching && experiment.Validation is { } validation
-        ? watching.Fit(experiment.Fit, validation, _run)
-        : trainer.Fit(experiment.Fit, _run);
+    private static IItemScorer Fit(IItemScorerTrainer trainer, Experiment experiment, RunSettings run) => trainer is IEarlyStoppingTrainer watching && experiment.Validation is { } validation
+        ? watching.Fit(experiment.Fit, validation, run)
+        : trainer.Fit(experiment.Fit, run);
+
+    /// <summary>Adds the same rows once for each seed and puts their mean in the place of each. What is asked, and how ties are broken, stays that of the run's own seed.</summary>
+    private void Repeat(List<RowSamples> into, Action<RunSettings> add)
+    {
+        int first = into.Count;
+        var bySeed = new List<RowSamples>[_options.Seeds];
+        for (int s = 0; s < bySeed.Length; s++)
+        {
+            add(_run with { Seed = _run.Seed + s });
+            bySeed[s] = into[first..];
+            into.RemoveRange(first, into.Count - first);
+        }
+        for (int r = 0; r < bySeed[0].Count; r++)
+            into.Add(bySeed.Length == 1 ? bySeed[0][r] : RowSamples.Mean([.. bySeed.Select(rows => rows[r])]));
+    }
 
     private ReportRow Row(RowSamples row) => new()
     {
@@ -206,6 +225,7 @@ public sealed class Evaluator
         Slices = row.Parts.Keys.Where(p => p != AllQueries).ToDictionary(p => p, p => (IReadOnlyDictionary<string, Interval>)row.Intervals(p), StringComparer.Ordinal),
         FitSeconds = row.FitSeconds,
         ScoreSeconds = row.ScoreSeconds,
+        BySeed = row.BySeed,
         Versus = _rows.Where(other => other != row).ToDictionary(other => other.Name,
             other => (IReadOnlyDictionary<string, IReadOnlyDictionary<string, Interval>>)row.Minus(other), StringComparer.Ordinal),
     };
@@ -250,6 +270,7 @@ public sealed class Evaluator
             Split = splits.Count == 1 ? splits[0].Name : $"folds:{splits.Count}",
             K = _options.K,
             Seed = _run.Seed,
+            Seeds = _options.Seeds,
             Users = users,
             Queries = _experiments.Sum(e => e.Queries.Count),
             Items = log.Items.Count,

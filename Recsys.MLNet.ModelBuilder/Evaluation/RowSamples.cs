@@ -12,9 +12,27 @@ internal sealed class RowSamples(string name)
     /// <summary>Metrics of the whole run, which have no draws.</summary>
     public Dictionary<string, Interval> Whole { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Values of each seed where several were fitted, by part and metric; else empty.</summary>
+    public Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<double>>> BySeed { get; } = new(StringComparer.Ordinal);
+
     public double FitSeconds { get; set; }
 
     public double ScoreSeconds { get; set; }
+
+    /// <summary>The mean of one model's rows over seeds, draw by draw: every row saw the same queries and draws.</summary>
+    public static RowSamples Mean(IReadOnlyList<RowSamples> rows)
+    {
+        var mean = new RowSamples(rows[0].Name) { FitSeconds = rows.Sum(r => r.FitSeconds), ScoreSeconds = rows.Sum(r => r.ScoreSeconds) };
+        foreach (var (part, metrics) in rows[0].Parts)
+        {
+            foreach (string metric in metrics.Keys)
+                mean.Set(part, metric, BootstrapSample.Mean([.. rows.Select(r => r.Parts[part][metric])]));
+            mean.BySeed[part] = metrics.Keys.ToDictionary(m => m, m => (IReadOnlyList<double>)[.. rows.Select(r => r.Parts[part][m].Value)], StringComparer.Ordinal);
+        }
+        foreach (string metric in rows[0].Whole.Keys)
+            mean.Whole[metric] = Interval.Exact(rows.Average(r => r.Whole[metric].Value));
+        return mean;
+    }
 
     /// <summary>The same values under another name.</summary>
     public RowSamples Renamed(string to)
@@ -24,6 +42,8 @@ internal sealed class RowSamples(string name)
             row.Parts[part] = metrics;
         foreach (var (metric, value) in Whole)
             row.Whole[metric] = value;
+        foreach (var (part, values) in BySeed)
+            row.BySeed[part] = values;
         return row;
     }
 

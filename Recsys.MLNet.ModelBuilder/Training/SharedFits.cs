@@ -9,7 +9,7 @@ namespace Recsys.MLNet.ModelBuilder.Training;
 /// <remarks>For one recommender and its ablations, in which a name always means the same trainer. A fit depends on nothing but log and seed, so sharing changes no figure. Keeps every model alive.</remarks>
 internal sealed class SharedFits
 {
-    private readonly Dictionary<(string Name, string Log), (IItemScorer Model, double Seconds)> _fits = [];
+    private readonly Dictionary<(string Name, string Log, int Seed), (IItemScorer Model, double Seconds)> _fits = [];
 
     /// <summary>Fits that were asked for again and not made again.</summary>
     public int Reused { get; private set; }
@@ -20,7 +20,7 @@ internal sealed class SharedFits
     /// <summary>The trainer's model of a log, fitted unless it was before.</summary>
     public IItemScorer Fit(string name, IItemScorerTrainer trainer, InteractionLog log, RunSettings run)
     {
-        var key = (name, KeyOf(log));
+        var key = (name, KeyOf(log), run.Seed);
         if (_fits.TryGetValue(key, out var known))
         {
             Reused++;

@@ -69,6 +69,35 @@ public sealed class EvaluatorTests
     }
 
     [Test]
+    public void With_several_seeds_figures_are_the_mean_of_single_runs_and_the_spread_is_theirs()
+    {
+        var log = Walks(users: 60, items: 30);
+        EvaluationReport Of(int seeds, int seed)
+        {
+            var evaluator = new Evaluator(log, [Splits.Prequential(log, .4)], new() { Resamples = 50, Seeds = seeds }, new RunSettings { Seed = seed });
+            evaluator.Add(new Drawn());
+            evaluator.Add(new CooccurrenceTrainer());
+            return evaluator.Report();
+        }
+        var report = Of(seeds: 3, seed: 5);
+        var row = report.Find("drawn")!;
+        var values = row.BySeed["all"]["ndcg@10"];
+        Assert.That(report.Protocol.Seeds, Is.EqualTo(3));
+        Assert.That(report.Rows.Select(r => r.Name), Is.EqualTo(new[] { "drawn", "drawn (frozen)", "item-knn", "item-knn (frozen)" }));
+        Assert.That(values, Has.Count.EqualTo(3).And.Unique);
+        Assert.That(values[0], Is.EqualTo(Of(seeds: 1, seed: 5).Find("drawn")!.Metrics["ndcg@10"].Value));
+        Assert.That(row.Metrics["ndcg@10"].Value, Is.EqualTo((values[0] + values[1] + values[2]) / 3).Within(1e-12));
+        double mean = values.Average();
+        Assert.That(row.Spread("all", "ndcg@10"), Is.EqualTo(Math.Sqrt(values.Sum(v => Math.Pow(v - mean, 2)) / 2)).Within(1e-12));
+        Assert.That(row.Metrics["ndcg@10"].Low, Is.LessThan(mean));
+        Assert.That(report.Find("item-knn")!.Spread("warm", "ndcg@10"), Is.Zero, "nothing in it is drawn");
+        var difference = row.Versus["item-knn"]["all"]["ndcg@10"];
+        Assert.That(difference.Value, Is.EqualTo(mean - report.Find("item-knn")!.Metrics["ndcg@10"].Value).Within(1e-12));
+        Assert.That((double)report.ToJson()["models"]![0]!["bySeed"]!["all"]!["ndcg@10"]![1]!, Is.EqualTo(values[1]).Within(1e-6));
+        Assert.That(Of(seeds: 1, seed: 5).Find("drawn")!.Spread("all", "ndcg@10"), Is.Null);
+    }
+
+    [Test]
     public void The_report_does_not_depend_on_threads()
     {
         var log = Walks(users: 60, items: 30);
@@ -124,6 +153,18 @@ public sealed class EvaluatorTests
         var leftOut = new List<string>();
         Assert.That(KnownModels.Select("floors", log, leftOut.Add).Select(m => m.Name), Does.Contain("item-knn").And.Not.Contain("fusion"));
         Assert.That(leftOut, Has.Some.StartsWith("fusion is left out"));
+    }
+
+    /// <summary>Scores drawn once, when it is fitted.</summary>
+    private sealed class Drawn : IItemScorerTrainer
+    {
+        public string Name => "drawn";
+
+        public IItemScorer Fit(InteractionLog log, RunSettings run)
+        {
+            var random = run.Random("drawn");
+            return new PopularityModel([.. Enumerable.Range(0, log.Items.Count).Select(_ => random.NextFloat())]);
+        }
     }
 
     private static Evaluator Evaluator(InteractionLog log, Split split, EvaluationOptions? options = null) =>
