@@ -1,4 +1,4 @@
-using System.Numerics;
+using Recsys.MLNet.Benchmarks.Numerics;
 using Recsys.MLNet.Data;
 
 namespace Recsys.MLNet.Benchmarks.Collaborative;
@@ -20,7 +20,7 @@ public sealed class SyntheticRatings
 
     public static SyntheticRatings Create(int users, int items, int train, int test, ulong seed)
     {
-        var random = new Source(seed, 7);
+        var random = new GeneratorRandom(seed, 7);
         float[] p = random.Normals((long)users * Factors, 1), q = random.Normals((long)items * Factors, 1);
         float[] userBias = random.Normals(users, .35), itemBias = random.Normals(items, .45);
         var scale = new double[Factors];
@@ -59,65 +59,9 @@ public sealed class SyntheticRatings
         return sums;
     }
 
-    private static int Pick(double[] shares, int[] order, Source random)
+    private static int Pick(double[] shares, int[] order, GeneratorRandom random)
     {
         int at = Array.BinarySearch(shares, random.Uniform());
         return order[Math.Min(at < 0 ? ~at : at, order.Length - 1)];
-    }
-
-    private sealed class Source
-    {
-        private readonly ulong[] _s = new ulong[4];
-
-        public Source(ulong seed, ulong stream)
-        {
-            ulong x = unchecked(seed * 0xD1342543DE82EF95UL + stream * 0xA0761D6478BD642FUL + 1);
-            for (int i = 0; i < 4; i++)
-            {
-                ulong z = unchecked(x += 0x9E3779B97F4A7C15UL);
-                z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL);
-                z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EBUL);
-                _s[i] = z ^ (z >> 31);
-            }
-        }
-
-        public double Uniform() => (Next() >> 11) * (1.0 / (1UL << 53));
-
-        public double Normal()
-        {
-            double u = 1 - Uniform(), v = Uniform();
-            return Math.Sqrt(-2 * Math.Log(u)) * Math.Cos(2 * Math.PI * v);
-        }
-
-        public float[] Normals(long count, double deviation)
-        {
-            var values = new float[count];
-            for (long i = 0; i < count; i++)
-                values[i] = (float)(deviation * (float)Normal());
-            return values;
-        }
-
-        public int[] Permutation(int count)
-        {
-            int[] order = [.. Enumerable.Range(0, count)];
-            for (int i = count - 1; i > 0; i--)
-            {
-                int j = (int)(((Next() >> 32) * (ulong)(i + 1)) >> 32);
-                (order[i], order[j]) = (order[j], order[i]);
-            }
-            return order;
-        }
-
-        private ulong Next()
-        {
-            ulong result = unchecked(BitOperations.RotateLeft(_s[1] * 5, 7) * 9), t = _s[1] << 17;
-            _s[2] ^= _s[0];
-            _s[3] ^= _s[1];
-            _s[1] ^= _s[2];
-            _s[0] ^= _s[3];
-            _s[2] ^= t;
-            _s[3] = BitOperations.RotateLeft(_s[3], 45);
-            return result;
-        }
     }
 }

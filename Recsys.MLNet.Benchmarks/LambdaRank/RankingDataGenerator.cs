@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Recsys.MLNet.Benchmarks.Numerics;
+using Recsys.MLNet.Numerics;
+using Recsys.MLNet.Trainers.LambdaRank;
 
 namespace Recsys.MLNet.Benchmarks.LambdaRank;
 
@@ -54,6 +57,24 @@ internal sealed class RankingDataGenerator
         return (WriteRows(Path.Combine(folder, "ltr.train"), 0, trainQueries), WriteRows(Path.Combine(folder, "ltr.test"), trainQueries, trainQueries + testQueries));
     }
 
+    /// <summary>The same rows in memory, not rounded to the digits of a file.</summary>
+    public RankingDataset Dataset(int queries)
+    {
+        var (values, labels, sizes) = (new List<float>(), new List<float>(), new int[queries]);
+        for (int q = 0; q < queries; q++)
+        {
+            var (features, relevance) = Query(q);
+            sizes[q] = relevance.Length;
+            foreach (double value in features)
+                values.Add((float)value);
+            foreach (double r in relevance)
+                labels.Add(LabelOf(r));
+        }
+        return new(new RowMatrix(labels.Count, Features, [.. values]), [.. labels], sizes);
+    }
+
+    private int LabelOf(double relevance) => _thresholds.Count(t => relevance >= t);
+
     private long WriteRows(string path, int from, int to)
     {
         using var rows = new StreamWriter(path, false, new UTF8Encoding(false), 1 << 20);
@@ -66,7 +87,7 @@ internal sealed class RankingDataGenerator
             sizes.Write(relevance.Length.ToString(CultureInfo.InvariantCulture) + "\n");
             for (int i = 0; i < relevance.Length; i++, count++)
             {
-                line.Clear().Append(_thresholds.Count(t => relevance[i] >= t));
+                line.Clear().Append(LabelOf(relevance[i]));
                 for (int f = 0; f < Features; f++)
                     line.Append(' ').Append(f + 1).Append(':').Append(values[i * Features + f].ToString("G5", CultureInfo.InvariantCulture));
                 rows.Write(line.Append('\n'));

@@ -19,12 +19,11 @@ public sealed class RandomStream
         ulong hash = 14695981039346656037UL; // FNV-1a over the name
         foreach (char c in name)
             hash = (hash ^ c) * 1099511628211UL;
-        ulong state = unchecked((ulong)seed * 0x9E3779B97F4A7C15UL ^ hash ^ BitOperations.RotateLeft((ulong)index * 0xD1B54A32D192ED03UL, 32));
-        _a = SplitMix(ref state);
-        _b = SplitMix(ref state);
-        _c = SplitMix(ref state);
-        _d = SplitMix(ref state);
+        Fill(unchecked((ulong)seed * 0x9E3779B97F4A7C15UL ^ hash ^ BitOperations.RotateLeft((ulong)index * 0xD1B54A32D192ED03UL, 32)));
     }
+
+    /// <summary>The stream of a seed for SplitMix64, as others who name no streams would fill it.</summary>
+    internal RandomStream(ulong state) => Fill(state);
 
     /// <summary>64 random bits.</summary>
     public ulong NextBits()
@@ -105,6 +104,14 @@ public sealed class RandomStream
             order[i] = i;
         Shuffle<int>(order);
         return order;
+    }
+
+    private void Fill(ulong state)
+    {
+        _a = SplitMix(ref state);
+        _b = SplitMix(ref state);
+        _c = SplitMix(ref state);
+        _d = SplitMix(ref state);
     }
 
     private static ulong SplitMix(ref ulong state)

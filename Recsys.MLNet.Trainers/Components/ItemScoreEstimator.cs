@@ -45,8 +45,9 @@ public sealed class ItemScoreEstimator(IItemScorerTrainer trainer, InteractionCo
             inputs.Add(ComponentInput.Number(label));
         if (columns.Time is { } time)
             inputs.Add(ComponentInput.Whole(time));
-        if (columns.History is { } history)
-            inputs.Add(ComponentInput.Ids(history, ids));
+        if (columns.Type is { } type)
+            inputs.Add(ComponentInput.Id(type, ids));
+        inputs.AddRange(columns.HistoryInputs(ids, ids));
         return ComponentShape.After(inputSchema, trainer.Name, inputs, ComponentOutput.Number(columns.Score));
     }
 
@@ -69,7 +70,7 @@ public sealed class ItemScoreEstimator(IItemScorerTrainer trainer, InteractionCo
         begins[0] = long.MinValue;
         for (int w = 1; w < Folds; w++)
             begins[w] = times[(int)((long)times.Length * w / Folds)];
-        int timeInput = columns.History is null ? 2 : 3;
+        int timeInput = 2 + columns.HistoryInputs(log.Items, log.Types).Count(); // after what the component itself reads
         return (batch, row) =>
         {
             long time = batch.Column<long>(timeInput)[row];

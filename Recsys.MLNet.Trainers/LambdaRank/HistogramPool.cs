@@ -11,6 +11,7 @@ internal sealed unsafe class HistogramPool(int columns, int leaves) : IDisposabl
     private readonly nuint _length = (nuint)Math.Max(8, (columns + 7) / 8 * 8) * GradientHistogram.Width;
     private readonly List<nint> _all = [];
     private readonly Stack<nint> _free = [];
+    private readonly List<nint> _ofThreads = [];
 
     ~HistogramPool() => Free();
 
@@ -22,11 +23,20 @@ internal sealed unsafe class HistogramPool(int columns, int leaves) : IDisposabl
     {
         if (_free.TryPop(out nint free))
             return free;
-        if (_all.Count >= Math.Max(4, Math.Min(leaves + 1, LimitBytes / ((long)_length * 8))))
+        if (_all.Count - _ofThreads.Count >= Math.Max(4, Math.Min(leaves + 1, LimitBytes / ((long)_length * 8))))
             return 0;
-        nint made = (nint)NativeMemory.AlignedAlloc(_length * sizeof(long), 64);
-        _all.Add(made);
-        return made;
+        return Make();
+    }
+
+    /// <summary>A histogram that one further thread sums in, the same each time; not counted in the limit.</summary>
+    public nint OfThread(int number)
+    {
+        lock (_ofThreads)
+        {
+            while (_ofThreads.Count <= number)
+                _ofThreads.Add(Make());
+            return _ofThreads[number];
+        }
     }
 
     public void Return(nint histogram)
@@ -39,6 +49,13 @@ internal sealed unsafe class HistogramPool(int columns, int leaves) : IDisposabl
     {
         Free();
         GC.SuppressFinalize(this);
+    }
+
+    private nint Make()
+    {
+        nint made = (nint)NativeMemory.AlignedAlloc(_length * sizeof(long), 64);
+        _all.Add(made);
+        return made;
     }
 
     private void Free()

@@ -48,21 +48,22 @@ internal sealed unsafe class RowPartition
         var lefts = new int[chunks];
         // Each chunk is divided within itself: left rows from its front, right rows from its end, reversed.
         run.ParallelFor(chunks, c => lefts[c] = Divide(start + c * ChunkRows, Math.Min(ChunkRows, count - c * ChunkRows), bins, column, goesLeft));
-        int left = 0;
-        foreach (int l in lefts)
-            left += l;
-        int toLeft = start, toRight = start + left;
+        int left = lefts.Sum(), passed = 0;
+        var before = new int[chunks]; // rows that go left in earlier chunks
         for (int c = 0; c < chunks; c++)
         {
-            int from = start + c * ChunkRows, size = Math.Min(ChunkRows, count - c * ChunkRows);
-            _scratch.AsSpan(from, lefts[c]).CopyTo(_rows.AsSpan(toLeft));
-            toLeft += lefts[c];
-            int right = size - lefts[c];
-            var reversed = _scratch.AsSpan(from + lefts[c], right);
-            reversed.Reverse();
-            reversed.CopyTo(_rows.AsSpan(toRight));
-            toRight += right;
+            before[c] = passed;
+            passed += lefts[c];
         }
+        run.ParallelFor(chunks, c =>
+        {
+            int offset = c * ChunkRows, size = Math.Min(ChunkRows, count - offset);
+            var divided = _scratch.AsSpan(start + offset, size);
+            divided[..lefts[c]].CopyTo(_rows.AsSpan(start + before[c]));
+            var reversed = divided[lefts[c]..];
+            reversed.Reverse();
+            reversed.CopyTo(_rows.AsSpan(start + left + offset - before[c]));
+        });
         _count[leaf] = left;
         _start[newLeaf] = start + left;
         _count[newLeaf] = count - left;

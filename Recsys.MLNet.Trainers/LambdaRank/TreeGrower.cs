@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Numerics;
 
@@ -11,6 +12,8 @@ namespace Recsys.MLNet.Trainers.LambdaRank;
 internal sealed unsafe class TreeGrower : IDisposable
 {
     private const int AloneRows = 1024; // below this a leaf's sums are not worth a second thread
+    private const int SharedRows = 1 << 14; // from here on a histogram for each thread is worth its clearing and adding
+    private const int ChunkRows = 1 << 12;
     private readonly BinnedRows _bins;
     private readonly FeatureSlot[] _slots;
     private readonly LambdaRankOptions _options;
@@ -222,30 +225,56 @@ internal sealed unsafe class TreeGrower : IDisposable
         return sum;
     }
 
+    /// <summary>Sums a leaf's rows: many of them in parts with a histogram for each thread, fewer by columns. Integer sums are the same either way.</summary>
     private void Sum(int leaf, nint histogram, PackedGradients gradients)
     {
-        int eights = _bins.Stride / 8;
-        int pieces = Partition.CountOf(leaf) < AloneRows ? 1 : Math.Min(eights, _run.EffectiveThreads * 2);
-        if (_run.EffectiveThreads == 1)
-            pieces = 1;
-        if (pieces == 1)
-            SumPiece(leaf, histogram, gradients, 0, eights);
+        int rows = Partition.CountOf(leaf), eights = _bins.Stride / 8;
+        if (_run.EffectiveThreads == 1 || rows < AloneRows)
+        {
+            Clear(histogram, 0, eights);
+            Add(leaf, 0, rows, histogram, gradients, 0, eights);
+        }
+        else if (rows < SharedRows)
+        {
+            int pieces = Math.Min(eights, _run.EffectiveThreads * 2);
+            _run.ParallelFor(pieces, p =>
+            {
+                Clear(histogram, eights * p / pieces, eights * (p + 1) / pieces);
+                Add(leaf, 0, rows, histogram, gradients, eights * p / pieces, eights * (p + 1) / pieces);
+            });
+        }
         else
-            _run.ParallelFor(pieces, p => SumPiece(leaf, histogram, gradients, eights * p / pieces, eights * (p + 1) / pieces));
+        {
+            SumByThreads(leaf, rows, histogram, gradients, eights);
+        }
     }
 
-    private void SumPiece(int leaf, nint histogram, PackedGradients gradients, int firstEight, int endEight)
+    private void SumByThreads(int leaf, int rows, nint histogram, PackedGradients gradients, int eights)
     {
+        int threads = 0;
+        _run.ParallelFor((rows + ChunkRows - 1) / ChunkRows, () =>
+        {
+            int number = Interlocked.Increment(ref threads) - 1;
+            nint own = number == 0 ? histogram : _pool.OfThread(number - 1);
+            Clear(own, 0, eights);
+            return own;
+        }, (chunk, own) => Add(leaf, chunk * ChunkRows, Math.Min(ChunkRows, rows - chunk * ChunkRows), own, gradients, 0, eights));
+        for (int t = 1; t < threads; t++)
+            TensorPrimitives.Add(Numbers(histogram), Numbers(_pool.OfThread(t - 1)), Numbers(histogram));
+    }
+
+    private static void Clear(nint histogram, int firstEight, int endEight) =>
         new Span<long>((long*)histogram + (long)firstEight * 8 * GradientHistogram.Width, (endEight - firstEight) * 8 * GradientHistogram.Width).Clear();
+
+    private void Add(int leaf, int from, int count, nint histogram, PackedGradients gradients, int firstEight, int endEight)
+    {
         fixed (long* packed = gradients.Values)
-            GradientHistogram.Add(_bins, Partition.RowsOf(leaf), packed, (long*)histogram, firstEight, endEight);
+            GradientHistogram.Add(_bins, Partition.RowsOf(leaf).Slice(from, count), packed, (long*)histogram, firstEight, endEight);
     }
 
-    private void Subtract(nint from, nint what)
-    {
-        var target = new Span<long>((void*)from, _pool.Length);
-        System.Numerics.Tensors.TensorPrimitives.Subtract<long>(target, new ReadOnlySpan<long>((void*)what, _pool.Length), target);
-    }
+    private void Subtract(nint from, nint what) => TensorPrimitives.Subtract(Numbers(from), Numbers(what), Numbers(from));
+
+    private Span<long> Numbers(nint histogram) => new((void*)histogram, _pool.Length);
 
     private void DrawFeatures(int treeIndex)
     {

@@ -15,7 +15,8 @@ public sealed class ItemScoreTransformer : RowComponent
     public const int HistoryLength = 200;
 
     private readonly InteractionColumns _columns;
-    private readonly Vocabulary _users, _items;
+    private readonly Vocabulary _users, _items, _types;
+    private readonly int _historyTypes, _historyTimes; // places among the inputs, −1 without
     private readonly UserHistories _histories;
 
     /// <summary>A component over a fitted model.</summary>
@@ -23,17 +24,16 @@ public sealed class ItemScoreTransformer : RowComponent
     /// <param name="log">What it was fitted on: its vocabularies give the numbers, its interactions the users' histories.</param>
     /// <param name="columns">The columns.</param>
     public ItemScoreTransformer(IItemScorer model, InteractionLog log, InteractionColumns columns)
-        : this(model, log?.Users!, log?.Items!, UserHistories.Of(log ?? throw new ArgumentNullException(nameof(log)), HistoryLength), columns) { }
+        : this(model, log?.Users!, log?.Items!, log?.Types!, UserHistories.Of(log ?? throw new ArgumentNullException(nameof(log)), HistoryLength), columns) { }
 
-    private ItemScoreTransformer(IItemScorer model, Vocabulary users, Vocabulary items, UserHistories histories, InteractionColumns columns)
+    private ItemScoreTransformer(IItemScorer model, Vocabulary users, Vocabulary items, Vocabulary types, UserHistories histories, InteractionColumns columns)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(columns);
-        (Model, _users, _items, _histories, _columns) = (model, users, items, histories, columns);
-        var inputs = new List<ComponentInput> { ComponentInput.Id(columns.User, users), ComponentInput.Id(columns.Item, items) };
-        if (columns.History is { } history)
-            inputs.Add(ComponentInput.Ids(history, items));
-        Inputs = inputs;
+        (Model, _users, _items, _types, _histories, _columns) = (model, users, items, types, histories, columns);
+        Inputs = [ComponentInput.Id(columns.User, users), ComponentInput.Id(columns.Item, items), .. columns.HistoryInputs(items, types)];
+        _historyTypes = columns.HistoryTypes is null ? -1 : 3;
+        _historyTimes = columns.HistoryTimes is null ? -1 : Inputs.Count - 1;
     }
 
     /// <summary>The model.</summary>
@@ -47,6 +47,9 @@ public sealed class ItemScoreTransformer : RowComponent
 
     /// <inheritdoc/>
     public override string Kind => SectionKind;
+
+    /// <inheritdoc/>
+    public override int FormatVersion => 2;
 
     /// <inheritdoc/>
     protected internal override IReadOnlyList<ComponentInput> Inputs { get; }
@@ -65,10 +68,26 @@ public sealed class ItemScoreTransformer : RowComponent
         var scores = batch.Output<float>(0);
         for (int row = 0; row < batch.Count; row++)
         {
-            var user = _columns.History is null ? _histories.Of(users[row]) : scratch.Known(users[row], batch.Row<int>(2, row));
+            var user = _columns.History is null ? _histories.Of(users[row]) : Told(scratch, batch, row, users[row]);
             scores[row] = Model is IPairScorer pair ? pair.Score(user, items[row]) : scratch.Score(Model, user, items[row], same: row > 0 && users[row] == users[row - 1] && _columns.History is null);
         }
     }
+
+    /// <summary>A user whose history the row tells.</summary>
+    private UserContext Told(Scratch scratch, RowBatch batch, int row, int user)
+    {
+        var history = batch.Row<int>(2, row);
+        var types = _historyTypes < 0 ? [] : batch.Row<int>(_historyTypes, row);
+        var times = _historyTimes < 0 ? [] : batch.Row<long>(_historyTimes, row);
+        if (_historyTypes >= 0 && types.Length != history.Length)
+            throw NotAsMany(_columns.HistoryTypes!, types.Length, history.Length);
+        if (_historyTimes >= 0 && times.Length != history.Length)
+            throw NotAsMany(_columns.HistoryTimes!, times.Length, history.Length);
+        return scratch.Known(user, history, types, times);
+    }
+
+    private SchemaMismatchException NotAsMany(string column, int count, int items) =>
+        new($"Column '{column}' holds {count} values in a row where '{_columns.History}' has {items} items; they belong together one by one.");
 
     /// <inheritdoc/>
     public override void Write(SectionWriter writer)
@@ -80,22 +99,30 @@ public sealed class ItemScoreTransformer : RowComponent
         writer.Write(_users.Ids);
         writer.Write(_items.Ids);
         _histories.Write(writer);
-        writer.Write([_columns.User, _columns.Item, _columns.Label ?? "", _columns.Score, _columns.Time ?? "", _columns.History ?? ""]);
+        writer.Write([_columns.User, _columns.Item, _columns.Label ?? "", _columns.Score, _columns.Time ?? "", _columns.History ?? "", _columns.Type ?? "", _columns.HistoryTypes ?? "", _columns.HistoryTimes ?? ""]);
+        writer.Write(_types.Ids);
     }
 
     internal static ItemScoreTransformer Read(SectionReader reader)
     {
-        reader.Expect(SectionKind, 1);
+        reader.Expect(SectionKind, 2);
         var model = reader.ReadModel<IItemScorer>();
         var (users, items) = (new Vocabulary(reader.ReadStrings()), new Vocabulary(reader.ReadStrings()));
         var histories = UserHistories.Read(reader);
         if (model.ItemCount != items.Count)
             throw new ModelFormatException($"The section '{SectionKind}' has {items.Count} items but a model of {model.ItemCount}. The file is damaged; save or download it again.");
-        return reader.ReadStrings() is [var user, var item, var label, var score, var time, var history]
-            ? new(model, users, items, histories, new(user, item, Named(label), score, Named(time), Named(history)))
+        string[] names = reader.ReadStrings();
+        var types = reader.Version > 1 ? new Vocabulary(reader.ReadStrings()) : new Vocabulary(); // the first version told no types apart
+        return names is [var user, var item, var label, var score, var time, var history, .. var more] && more.Length is 0 or 3
+            ? new(model, users, items, types, histories, new(user, item, Named(label), score, Named(time), Named(history))
+            {
+                Type = Named(more.ElementAtOrDefault(0)),
+                HistoryTypes = Named(more.ElementAtOrDefault(1)),
+                HistoryTimes = Named(more.ElementAtOrDefault(2)),
+            })
             : throw new ModelFormatException($"The section '{SectionKind}' does not name its columns. The file is damaged; save or download it again.");
 
-        static string? Named(string column) => column.Length > 0 ? column : null;
+        static string? Named(string? column) => column is { Length: > 0 } ? column : null;
     }
 
     private sealed class Scratch(int items)
@@ -108,21 +135,24 @@ public sealed class ItemScoreTransformer : RowComponent
 
         public void Forget() => _filled = false;
 
-        /// <summary>A user whose history the row tells; ids that the model does not know are left out.</summary>
-        public UserContext Known(int user, ReadOnlySpan<int> history)
+        /// <summary>A user with that history; ids that the model does not know are left out, types it does not know count as the first.</summary>
+        public UserContext Known(int user, ReadOnlySpan<int> history, ReadOnlySpan<int> types, ReadOnlySpan<long> times)
         {
             _history.Clear();
-            foreach (int item in history)
-                if (item >= 0)
-                    _history.Add(item);
-            while (_types.Count < _history.Count)
+            _types.Clear();
+            _times.Clear();
+            for (int i = 0; i < history.Length; i++)
             {
-                _times.Add(_types.Count);
-                _types.Add(0);
-                _weights.Add(1);
+                if (history[i] < 0)
+                    continue;
+                _types.Add(types.IsEmpty ? 0 : Math.Max(0, types[i]));
+                _times.Add(times.IsEmpty ? 0 : times[i]);
+                _history.Add(history[i]);
             }
+            while (_weights.Count < _history.Count)
+                _weights.Add(1);
             int count = _history.Count;
-            return new(user, Span(_history), Span(_types)[..count], Span(_weights)[..count], Span(_times)[..count], count);
+            return new(user, Span(_history), Span(_types), Span(_weights)[..count], Span(_times), count == 0 ? 0 : _times[^1]);
 
             static ReadOnlySpan<T> Span<T>(List<T> list) => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(list);
         }
