@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using Recsys.MLNet.Benchmarks.Behavior;
 using Recsys.MLNet.Benchmarks.Collaborative;
 using Recsys.MLNet.Benchmarks.LambdaRank;
 using Recsys.MLNet.Benchmarks.MLNet;
@@ -16,8 +17,12 @@ else if (args is ["titles"]) // real title lengths, for benchmarks/**/EncoderCom
     TitleThroughput.Run();
 else if (args is ["gen-ltr", var folder, var trainQueries, var testQueries]) // learning-to-rank data for benchmarks/**/LambdaRank.md
     Console.WriteLine(new RankingDataGenerator().Write(folder, int.Parse(trainQueries, CultureInfo.InvariantCulture), int.Parse(testQueries, CultureInfo.InvariantCulture)));
-else if (args is ["lambdarank-threads", .. { Length: 4 } sizes4]) // queries, leaves, trees, turns, for benchmarks/**/LambdaRank.md
-    ThreadSpeed.Run(int.Parse(sizes4[0], CultureInfo.InvariantCulture), int.Parse(sizes4[1], CultureInfo.InvariantCulture), int.Parse(sizes4[2], CultureInfo.InvariantCulture), int.Parse(sizes4[3], CultureInfo.InvariantCulture), Console.Out);
+else if (args is ["behavior-profile", var behaviors]) // an events.jsonl, for benchmarks/**/BehaviorAttention.md
+    TrainingProfile.Run(behaviors, Console.Out);
+else if (args is ["lambdarank-threads", .. { Length: 4 } threading]) // queries, leaves, trees, turns, for benchmarks/**/LambdaRank.md
+    ThreadSpeed.Run(int.Parse(threading[0], CultureInfo.InvariantCulture), int.Parse(threading[1], CultureInfo.InvariantCulture), int.Parse(threading[2], CultureInfo.InvariantCulture), int.Parse(threading[3], CultureInfo.InvariantCulture), Console.Out);
+else if (args is ["histogram-layouts"])
+    HistogramLayouts.Run(Console.Out);
 else if (args is ["vector-index", var prefix, .. var peer]) // the graph index, against a peer where one is named, for benchmarks/**/VectorIndex.md
     new VectorIndexComparison(prefix, peer.FirstOrDefault()).Run();
 else if (args is ["factorization", .. var arguments]) // the tables of benchmarks/**/MatrixFactorization.md

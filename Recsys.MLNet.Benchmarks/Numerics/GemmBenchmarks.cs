@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
 using Recsys.MLNet.Numerics;
 
@@ -9,7 +7,6 @@ namespace Recsys.MLNet.Benchmarks.Numerics;
 [MinColumn, MemoryDiagnoser]
 public class GemmBenchmarks
 {
-    private const int PeakChains = 10, Lanes = 8;
     private float[] _a = [], _b = [], _transposed = [], _c = [];
     private PackedMatrix _packed = PackedMatrix.Pack([], 0, 0), _brain = PackedMatrix.Pack([], 0, 0);
     private QuantizedMatrix _bytes = QuantizedMatrix.Pack([], 0, 0);
@@ -30,26 +27,9 @@ public class GemmBenchmarks
         (_packed, _brain, _bytes) = (PackedMatrix.Pack(_b, K, N), PackedMatrix.Pack(_b, K, N, WeightFormat.Brain16), QuantizedMatrix.Pack(_b, K, N));
     }
 
-    /// <summary>As many multiply-adds with nothing to load or store: 256-bit vectors, ten independent chains.</summary>
-    [Benchmark(Baseline = true), MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public float Peak()
-    {
-        Vector256<float> x = Vector256.Create(1.0001f), y = Vector256.Create(1e-9f), a = y, b = y, c = y, d = y, e = y, f = y, g = y, h = y, i = y, j = y;
-        for (long t = (long)M * K * N / (PeakChains * Lanes); t > 0; t--)
-        {
-            a = Vector256.MultiplyAddEstimate(a, x, y);
-            b = Vector256.MultiplyAddEstimate(b, x, y);
-            c = Vector256.MultiplyAddEstimate(c, x, y);
-            d = Vector256.MultiplyAddEstimate(d, x, y);
-            e = Vector256.MultiplyAddEstimate(e, x, y);
-            f = Vector256.MultiplyAddEstimate(f, x, y);
-            g = Vector256.MultiplyAddEstimate(g, x, y);
-            h = Vector256.MultiplyAddEstimate(h, x, y);
-            i = Vector256.MultiplyAddEstimate(i, x, y);
-            j = Vector256.MultiplyAddEstimate(j, x, y);
-        }
-        return Vector256.Sum(a + b + c + d + e + f + g + h + i + j);
-    }
+    /// <summary>As many multiply-adds with nothing to load or store.</summary>
+    [Benchmark(Baseline = true)]
+    public float Peak() => MultiplyAddPeak.Run((long)M * K * N);
 
     [Benchmark]
     public void Packed() => Gemm.Multiply(_a, M, K, _packed, [], _c, N);

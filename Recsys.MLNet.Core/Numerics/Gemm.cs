@@ -27,6 +27,7 @@ public static unsafe class Gemm
         Require(c.Length, m, b.N, ldc, nameof(c));
         if (!bias.IsEmpty && bias.Length != b.N)
             throw new ArgumentException($"bias holds {bias.Length} values; expected {b.N}, one for each column, or none.", nameof(bias));
+        long start = GemmMeter.Start();
         fixed (float* pa = a, pc = c, pBias = bias)
         {
             new GemmCall
@@ -46,6 +47,7 @@ public static unsafe class Gemm
             }.Run(threads);
         }
         GC.KeepAlive(b);
+        GemmMeter.Stop(start, m, b.N, b.K);
     }
 
     /// <summary>The general product on plain row-major matrices, packing inside: C = op(A)·op(B), or C += with <paramref name="accumulate"/>.</summary>
@@ -74,6 +76,7 @@ public static unsafe class Gemm
         Require(c.Length, m, n, ldc, nameof(c));
         if (m == 0 || n == 0)
             return;
+        long start = GemmMeter.Start();
         // B in blocks that stay in the last-level cache; the blocks of k follow one another, so sums keep their order.
         int depth = Math.Min(Math.Max(k, 1), BlockDepth), columns = (int)Math.Min(n, Math.Max(64, BlockValues / depth / 64 * 64));
         float[] buffer = ArrayPool<float>.Shared.Rent((int)new PanelLayout(width, depth, columns).Length + PanelLayout.Alignment);
@@ -107,6 +110,7 @@ public static unsafe class Gemm
             }
         }
         ArrayPool<float>.Shared.Return(buffer);
+        GemmMeter.Stop(start, m, n, k);
     }
 
     /// <summary>The definition, in one readable loop. Tests hold every kernel to it.</summary>

@@ -69,6 +69,20 @@ public sealed class LightGbmParityTests
         Assert.That(last["ndcg@1"], Is.EqualTo(0.5937).Within(0.0005));
     }
 
+    [Test]
+    public void The_bin_bounds_of_the_ranking_example_are_those_of_LightGBM_to_the_last_bit()
+    {
+        var options = new LambdaRankOptions { MinDataInLeaf = 50, EnableBundle = false };
+        using var binned = RankingFile.Bin(Path.Combine(PublicRankingData.Folder(), "rank.train"), options, [], RunSettings.Default);
+        string[] ours = [.. binned.Layout.Bins.Select((bins, feature) => (bins, feature)).Where(b => !b.bins.IsTrivial).Select(b =>
+            FormattableString.Invariant($"{b.feature} {b.bins.Count} {b.bins.ZeroBin} {b.bins.MostFrequentBin} {(int)b.bins.Missing} {Digest(b.bins.Upper)}"))];
+        string[] theirs = LightGbmFixture.Text("rank-bins").Split('\n', StringSplitOptions.RemoveEmptyEntries)[2..];
+        Assert.That(theirs, Has.Length.GreaterThan(100));
+        Assert.That(ours, Is.EqualTo(theirs));
+
+        static string Digest(double[] bounds) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<double>(bounds)))[..16];
+    }
+
     private static void Same(string golden, LambdaRankOptions options, RankingDataset data, bool anyDefault = false)
     {
         var theirs = LightGbmFixture.Model(golden);
