@@ -1,4 +1,3 @@
-using Recsys.MLNet.Benchmarks.Numerics;
 using Recsys.MLNet.Data;
 
 namespace Recsys.MLNet.Benchmarks.Collaborative;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Recsys.MLNet.Benchmarks.Numerics;
 using Recsys.MLNet.Numerics;
 using Recsys.MLNet.Trainers.LambdaRank;
 

@@ -1,4 +1,3 @@
-using Recsys.MLNet.Benchmarks.LambdaRank;
 using Recsys.MLNet.Numerics;
 
 namespace Recsys.MLNet.Benchmarks.Recall;

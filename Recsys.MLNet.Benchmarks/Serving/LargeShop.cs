@@ -1,4 +1,3 @@
-using Recsys.MLNet.Benchmarks.LambdaRank;
 using Recsys.MLNet.Data;
 
 namespace Recsys.MLNet.Benchmarks.Serving;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Recsys.MLNet.Benchmarks.LambdaRank;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Features;
 using Recsys.MLNet.ModelBuilder.Evaluation;

@@ -34,6 +34,16 @@ public sealed class LambdaRankTrainerTests
     }
 
     [Test]
+    public void Leaves_whose_rows_are_shared_among_threads_grow_the_same_trees()
+    {
+        var data = Planted(500, 80, "shared"); // 40,000 rows: a histogram for each thread, then columns by thread, then neither
+        var options = Small with { Trees = 3, Leaves = 31 };
+        string once = Text(new LambdaRankTrainer(options).Fit(data, new RunSettings { Threads = 1 }));
+        Assert.That(once, Does.Contain("num_leaves=31"));
+        Assert.That(Text(new LambdaRankTrainer(options).Fit(data, new RunSettings { Threads = 3 })), Is.EqualTo(once));
+    }
+
+    [Test]
     public void The_order_of_groups_and_rows_of_other_groups_in_between_change_nothing()
     {
         var data = Planted(30, 10, "order");

@@ -1,6 +1,6 @@
 using Recsys.MLNet.Numerics;
 
-namespace Recsys.MLNet.Benchmarks.Numerics;
+namespace Recsys.MLNet.Benchmarks;
 
 /// <summary>The random numbers of the data generators, the same as in their C++ originals: one stream for each seed and number, a cosine-only Box-Muller normal.</summary>
 internal sealed class GeneratorRandom(ulong seed, ulong stream)
