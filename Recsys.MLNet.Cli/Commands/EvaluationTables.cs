@@ -26,6 +26,8 @@ internal static class EvaluationTables
         {
             run.Show(Recall(report.Stages));
             run.Say(Loss(report.Stages));
+            if (report.Stages["calibration"] is { } calibration)
+                run.Say($"Of listed items {Short(calibration["taken"]!.GetValue<double>())} are taken; calibration error {Text(calibration["errorBefore"])} by the score alone, {Text(calibration["errorAfter"])} by the learned curve.");
         }
     }
 
@@ -36,7 +38,7 @@ internal static class EvaluationTables
         var rows = report.Rows.Concat(report.Ablations).Where(r => !r.Name.EndsWith("(frozen)", StringComparison.Ordinal)).ToArray();
         // The row that the others are parts of: the one that every ablation is named after.
         string whole = report.Ablations[0].Name.Split(" without ")[0];
-        string[] parts = [.. report.Protocol.Slices.Keys.Where(s => s is "warm" or "later-day" or "cold-items")];
+        string[] parts = [.. report.Protocol.Slices.Keys.Where(s => s is "later-day" or "cold-items" || (s == "warm" && report.Protocol.Slices.ContainsKey("cold-users")))];
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("model").NoWrap());
         foreach (string column in (string[])[hits, metric, $"{metric} − {whole}", .. parts])
             table.AddColumn(new TableColumn(Markup.Escape(column)).NoWrap().RightAligned());
@@ -64,6 +66,8 @@ internal static class EvaluationTables
     private static string Loss(JsonObject stages) =>
         $"Of relevant items, over {stages["queries"]!.GetValue<int>().ToString("N0", CultureInfo.InvariantCulture)} queries: "
         + string.Join(", ", stages["loss"]!.AsObject().Select(l => $"{Words(l.Key)} {Short(l.Value!.GetValue<double>())}")) + ".";
+
+    private static string Text(JsonNode? value) => value is null ? "–" : Short(value.GetValue<double>());
 
     // notRecalled, rankedBelow10 → not recalled, ranked below 10
     private static string Words(string key) =>

@@ -19,6 +19,8 @@ internal static class ListJson
         })]),
     };
 
+    private const int MostContributions = 12; // the rest add little to what people learn
+
     public static JsonObject Of(ItemExplanation e) => new()
     {
         ["item"] = e.Item,
@@ -28,6 +30,10 @@ internal static class ListJson
         ["recalled"] = e.Recalled,
         ["reasons"] = new JsonArray([.. e.Reasons.Select(r => (JsonNode)r.Text)]),
         ["sources"] = new JsonArray([.. e.Sources.Select(s => (JsonNode)new JsonObject { ["source"] = s.Source, ["score"] = Number(s.Score), ["rank"] = s.Rank, ["contribution"] = Number(s.Contribution) })]),
+        ["contributions"] = new JsonArray([.. e.Contributions.Take(MostContributions).Select(c => (JsonNode)new JsonObject
+        {
+            ["feature"] = c.Feature, ["meaning"] = c.Meaning, ["unit"] = c.Unit, ["value"] = Number(c.Value), ["contribution"] = Math.Round(c.Contribution, 6),
+        })]),
         ["features"] = new JsonObject(e.Features.Select(f => KeyValuePair.Create(f.Key, Number(f.Value)))),
     };
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.ModelBuilder.Building;
+using Recsys.MLNet.ModelBuilder.Ranking;
 
 namespace Recsys.MLNet.Cli.Commands;
 
@@ -31,8 +32,8 @@ public static class TrainCommand
                 var trained = built.Recommender;
                 foreach (string reason in trained.LeftOut)
                     run.Say($"left out {reason}");
-                if (trained.Ranker is { } ranker)
-                    run.Say(string.Create(CultureInfo.InvariantCulture, $"ranker: {ranker.Trees.TreeCount} trees from {ranker.Groups:N0} requests ({ranker.Rows:N0} rows) in {ranker.Windows.Count} windows; leans on {string.Join(", ", ranker.Importance.Take(5).Select(i => $"{i.Key} {i.Value:P0}"))}"));
+                foreach (string line in trained.Ranker?.Lines() ?? [])
+                    run.Say(line);
                 string path = run.Get(output)!;
                 var manifest = built.Save(path);
                 double seconds = (Environment.TickCount64 - began) / 1000.0;
@@ -46,16 +47,7 @@ public static class TrainCommand
                     ["version"] = manifest.Version,
                     ["events"] = manifest.StateEvents,
                     ["models"] = new JsonArray([.. trained.Models.Select(m => (JsonNode)m)]),
-                    ["ranker"] = trained.Ranker is null ? null : new JsonObject
-                    {
-                        ["trees"] = trained.Ranker.Trees.TreeCount,
-                        ["requests"] = trained.Ranker.Groups,
-                        ["rows"] = trained.Ranker.Rows,
-                        ["notRecalled"] = double.IsNaN(trained.Ranker.NotRecalled) ? null : Math.Round(trained.Ranker.NotRecalled, 4),
-                        ["immature"] = trained.Ranker.Immature,
-                        ["importance"] = new JsonObject(trained.Ranker.Importance.Take(20).Select(i => KeyValuePair.Create<string, JsonNode?>(i.Key, Math.Round(i.Value, 4)))),
-                        ["shift"] = new JsonObject(trained.Ranker.Shifts.Take(20).Select(s => KeyValuePair.Create<string, JsonNode?>(s.Feature, Math.Round(s.Deviations, 3)))),
-                    },
+                    ["ranker"] = trained.Ranker?.ToJson(),
                     ["seconds"] = seconds,
                 });
                 return ExitCode.Ok;

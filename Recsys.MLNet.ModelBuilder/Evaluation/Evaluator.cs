@@ -136,6 +136,8 @@ public sealed class Evaluator
             trained = new RecommenderTrainer(training, components) { Fits = fits }.Train(events.Take((int)trainedOn), run);
             AddLive(name, trained.ToServingModel(), trained.Serving, trained.State, events, trainedOn, training.Weights, Stopwatch.GetElapsedTime(start).TotalSeconds, ablation);
         });
+        if (!ablation && trained!.Ranker is { } ranker)
+            _stages["ranker"] = ranker.ToJson();
         return trained!;
     }
 
@@ -160,7 +162,7 @@ public sealed class Evaluator
         foreach (var (row, scores) in live.Rows(name, parts: !ablation))
             into.Add(_statistics.RowOf(row.StartsWith("live ", StringComparison.Ordinal) ? also + row : row, [scores], fitSeconds, seconds));
         if (!ablation)
-            _stages = live.Stages.ToJson();
+            _stages = live.Stages();
     }
 
     private static WorldState Copy(WorldState world, ServingModel model)

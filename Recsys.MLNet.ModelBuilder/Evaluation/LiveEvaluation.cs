@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Ranking;
 using Recsys.MLNet.Recall;
@@ -25,6 +26,8 @@ internal sealed class LiveEvaluation
     private readonly QueryScores[] _sources;
     private readonly int[] _queryAt;
     private readonly float[] _unlisted, _scores;
+    private readonly LiveStages _stages;
+    private readonly LiveCalibration? _calibration;
     private readonly int[] _top;
     private readonly CandidateSet _set = new();
     private int[] _itemOf = [];
@@ -49,11 +52,18 @@ internal sealed class LiveEvaluation
             counts[item]++;
         _unlisted = Array.ConvertAll(counts, c => -1f / (1 + c));
         (_scores, _top) = (new float[items], new int[Math.Min(options.K, items)]);
-        Stages = new LiveStages(model.Sources, options.K);
+        _stages = new LiveStages(model.Sources, options.K);
+        _calibration = model.Calibrator is { } curve ? new LiveCalibration(curve) : null;
     }
 
-    /// <summary>Recall by source and loss by stage.</summary>
-    public LiveStages Stages { get; }
+    /// <summary>Recall by source, loss by stage and, where scores have probabilities, how far these are from the truth.</summary>
+    public JsonObject Stages()
+    {
+        var json = _stages.ToJson();
+        if (_calibration is not null)
+            json["calibration"] = _calibration.ToJson();
+        return json;
+    }
 
     /// <summary>The rows: as served, with frozen state, before re-ranking, untrained, and each source.</summary>
     public IEnumerable<(string Name, QueryScores Scores)> Rows(string name, bool parts)
@@ -112,10 +122,13 @@ internal sealed class LiveEvaluation
         _model.Ranker.Score(context, _set);
         _set.Sort();
         Judge(_ranked, q);
-        Stages.Before(_set);
+        _stages.Before(_set);
         Rerank(context);
         Judge(_served, q);
-        Stages.After(_set, state, _experiment, q);
+        _stages.After(_set, state, _experiment, q);
+        if (_calibration is not null)
+            foreach (int place in _set.Order[..Math.Min(_options.K, _set.Ordered)])
+                _calibration.Add(_set.Scores[place], _experiment.Queries.RelevantTo(q).Contains(ItemOf(_set.StateOf(place))));
     }
 
     private void AskFrozen(int q, Event e, StateView state)

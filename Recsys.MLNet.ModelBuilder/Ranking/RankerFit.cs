@@ -35,6 +35,12 @@ public sealed record RankerFit
     /// <summary>Recall quotas, where <see cref="RankerOptions.RecallBudget"/> asked for them.</summary>
     public IReadOnlyList<LearnedQuota> Quotas { get; init; } = [];
 
+    /// <summary>Surfaces with requests enough for a ranker of their own, where <see cref="RankerOptions.PerSurface"/> asked for them.</summary>
+    public IReadOnlyList<SurfaceRanker> Surfaces { get; init; } = [];
+
+    /// <summary>What scores mean as probabilities; null where the latest requests have too few outcomes to tell.</summary>
+    public RankerCalibration? Calibration { get; init; }
+
     /// <summary>How features moved from the models behind the rows to the refitted ones that serve, the largest first.</summary>
     public IReadOnlyList<FeatureShift> Shifts { get; init; } = [];
 

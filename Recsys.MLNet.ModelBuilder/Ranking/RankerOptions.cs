@@ -54,6 +54,9 @@ public sealed record RankerOptions : IValidatedOptions
     /// <summary>Microseconds of a source that <see cref="SourceCosts"/> does not name.</summary>
     internal const double OtherSourceCost = 10;
 
+    /// <summary>Whether a surface with <see cref="LeastRequests"/> requests gets a ranker of its own, where that beats the common one on its latest requests by two standard errors. Default false: one ranker for all. True costs training time for each surface; a surface with few requests gains nothing.</summary>
+    public bool PerSurface { get; init; }
+
     /// <summary>Share of the requests, the latest, that decide when to stop. Default 0.15. Too few stop by chance, more are missing for learning.</summary>
     public double Watched { get; init; } = 0.15;
 

@@ -10,19 +10,31 @@ internal sealed class RankerRows(IReadOnlyList<string> features)
     private readonly List<float[]> _labels = [];
     private readonly List<int[]?> _positions = [];
     private readonly List<float> _weights = [];
+    private readonly List<string?> _surfaces = [];
+    private readonly List<float[]?> _stands = [];
 
     /// <summary>Requests that gave rows.</summary>
     public int Requests => _labels.Count;
 
     public int Count { get; private set; }
 
+    /// <summary>(requests) the surface of each, null where the log names none.</summary>
+    public IReadOnlyList<string?> Surfaces => _surfaces;
+
+    /// <summary>(rows) how many candidates each stands for; 0 for rows that are no candidates of their request.</summary>
+    public float[] Stands() => [.. _labels.SelectMany((l, q) => _stands[q] ?? new float[l.Length])];
+
     /// <summary>Adds the rows of one request.</summary>
     /// <param name="values">(rows, features) row-major.</param>
     /// <param name="labels">(rows) grades.</param>
     /// <param name="positions">(rows) places on the page, or null where there was none.</param>
     /// <param name="weight">Weight of the request.</param>
-    public void Add(float[] values, float[] labels, int[]? positions, float weight)
+    /// <param name="surface">Where its list was shown, or null.</param>
+    /// <param name="stands">(rows) how many candidates of the request each row stands for, 0 for one that was none; null where rows are not drawn from candidates.</param>
+    public void Add(float[] values, float[] labels, int[]? positions, float weight, string? surface = null, float[]? stands = null)
     {
+        _surfaces.Add(surface);
+        _stands.Add(stands);
         _values.Add(values);
         _labels.Add(labels);
         _positions.Add(positions);

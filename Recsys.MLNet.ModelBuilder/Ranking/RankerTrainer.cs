@@ -86,11 +86,10 @@ internal sealed class RankerTrainer
         serving = WithQuotas(serving);
         if (_train is null || _train.Requests < Math.Max(1, _options.LeastRequests / 2))
             return (null, $"of {_plan.Requests.Count} requests {_train?.Requests ?? 0} gave rows; sources named too few of the wanted items.");
-        var data = _train.ToDataset(_options.Debias);
         int groups = _train.Requests;
+        var surfaces = _train.Surfaces;
+        var (data, watched) = Rows();
         _train = null; // the rows are in the set now
-        var watched = _watched!.Requests > 0 ? _watched.ToDataset(debias: false) : null;
-        _watched = null;
         var options = watched is null ? _options.Trees with { EarlyStoppingRounds = 0 } : _options.Trees;
         var rounds = new List<TrainingRound>();
         var trees = new LambdaRankTrainer(options).Fit(data, _run, watched, rounds: rounds);
@@ -106,13 +105,18 @@ internal sealed class RankerTrainer
             Cutoff = new PackageCutoff(last.Event + 1, last.Time),
             Groups = groups,
             Rows = data.Rows,
-            NotRecalled = _rows.Asked > 0 ? (double)_rows.NotRecalled / _rows.Asked : double.NaN,
+            NotRecalled = NotRecalled,
             Immature = _requests.Immature,
             Quotas = _quotas,
+            Surfaces = _options.PerSurface && watched is not null ? SurfaceRankers.Learn(data, surfaces, watched, _watched!.Surfaces, trees, _options, _run) : [],
+            Calibration = watched is null ? null : RankerCalibration.Of(RankerGate.Scores(trees, watched), watched, _watched!.Stands(), NotRecalled),
             Shifts = Shifts(serving, state),
             Importance = Importance(trees),
         }, null);
     }
+
+    /// <summary>The rows gathered: those to learn from, and those of the latest requests, or null for none.</summary>
+    internal (RankingDataset Train, RankingDataset? Watched) Rows() => (_train!.ToDataset(_options.Debias), _watched!.Requests > 0 ? _watched.ToDataset(debias: false) : null);
 
     private void Open(int window)
     {
@@ -131,6 +135,8 @@ internal sealed class RankerTrainer
         _watched ??= new RankerRows(_model.Schema.Names);
         _seen ??= new FeatureMoments(_model.Schema.Width);
     }
+
+    private double NotRecalled => _rows.Asked > 0 ? (double)_rows.NotRecalled / _rows.Asked : double.NaN;
 
     private ServingModel WithQuotas(ServingModel model) => _quotas.Count == 0 ? model : model with { Quotas = new RecallQuotas([.. _quotas.Select(q => q.Quota)], model.Sources) };
 

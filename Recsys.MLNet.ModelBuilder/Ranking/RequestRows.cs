@@ -22,6 +22,7 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
     private readonly List<int> _places = [];
     private readonly List<float> _labels = [];
     private readonly List<int> _positions = [];
+    private readonly List<float> _stands = []; // how many candidates of the request each row stands for
     private readonly HashSet<int> _later = []; // items that are no negatives
 
     /// <summary>Requests whose wanted items no source named, or serving would hide.</summary>
@@ -121,24 +122,17 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
             return;
         }
         var random = run.Random("ranker.negatives", request.Event);
-        int[] others = _candidates.Order.ToArray();
+        int[] others = Array.FindAll(_candidates.Order.ToArray(), place => !_later.Contains(_candidates.StateOf(place).Number) && !_places.Contains(place));
         random.Shuffle<int>(others);
-        int left = options.Negatives;
-        foreach (int place in others)
-        {
-            if (left == 0)
-                break;
-            if (_later.Contains(_candidates.StateOf(place).Number))
-                continue;
-            Keep(place, 0, 0);
-            left--;
-        }
+        int kept = Math.Min(options.Negatives, others.Length);
+        foreach (int place in others.AsSpan(0, kept))
+            Keep(place, 0, 0, (float)others.Length / kept);
         int uniform = (int)Math.Round(options.Negatives * options.UniformShare);
         for (int draw = 0; draw < 4 * uniform && uniform > 0 && state.ItemCount > 0; draw++)
         {
             if (state.Item(random.NextInt(state.ItemCount)) is not { Available: true } item || _later.Contains(item.Number) || _candidates.PlaceOf(item.Number) >= 0)
                 continue;
-            Keep(_candidates.Include(item), 0, 0);
+            Keep(_candidates.Include(item), 0, 0, stands: 0);
             uniform--;
         }
     }
@@ -153,13 +147,14 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
         }
     }
 
-    private void Keep(int place, float grade, int position)
+    private void Keep(int place, float grade, int position, float stands = 1)
     {
         if (_places.Contains(place))
             return;
         _places.Add(place);
         _labels.Add(grade);
         _positions.Add(position);
+        _stands.Add(stands);
     }
 
     private void Emit(LoggedRequest request, RecallContext context, FeatureSchema schema, float weight, bool withPositions, int recalled, RankerRows into)
@@ -172,11 +167,12 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
             for (int i = 0; i < _places.Count && Watch is not null; i++)
                 if (_labels[i] == 0 && _places[i] < recalled)
                     Watch.Add(values.AsSpan(i * schema.Width, schema.Width));
-            into.Add(values, [.. _labels], withPositions ? [.. _positions] : null, weight);
+            into.Add(values, [.. _labels], withPositions ? [.. _positions] : null, weight, context.Surface, withPositions ? null : [.. _stands]);
         }
         _places.Clear();
         _labels.Clear();
         _positions.Clear();
+        _stands.Clear();
     }
 
     // The order within a request decides between equal scores, so it must not tell what was taken.
@@ -188,6 +184,7 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
             (_places[i], _places[j]) = (_places[j], _places[i]);
             (_labels[i], _labels[j]) = (_labels[j], _labels[i]);
             (_positions[i], _positions[j]) = (_positions[j], _positions[i]);
+            (_stands[i], _stands[j]) = (_stands[j], _stands[i]);
         }
     }
 

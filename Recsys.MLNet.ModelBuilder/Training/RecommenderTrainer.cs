@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Extensibility;
@@ -126,7 +127,7 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
             DataFingerprint = fingerprint.Value,
             StateEvents = replay.Events,
             Cutoffs = cutoffs,
-            Options = new JsonObject { ["serving"] = PackageWriter.Options(serving), ["state"] = PackageWriter.Options(options.State), ["weights"] = PackageWriter.Options(options.Weights), ["models"] = FittedModels.ToJson(options.Models) },
+            Options = new JsonObject { ["serving"] = PackageWriter.Options(serving), ["state"] = PackageWriter.Options(options.State), ["weights"] = PackageWriter.Options(options.Weights), ["models"] = FittedModels.ToJson(options.Models), ["ranker"] = PackageWriter.Options(options.Ranker), ["without"] = JsonSerializer.SerializeToNode(options.Without) },
         };
         if (learned is not null)
         {

@@ -49,8 +49,11 @@ public sealed class TrainedRecommender
         new(Manifest with { Store = store, StateEvents = last }, State, _vocabulary, _models, Serving, Ranker, LeftOut, _components) { Continued = Continued };
 
     /// <summary>What serves these parts without a package between: what evaluation asks.</summary>
-    public ServingModel ToServingModel() =>
-        ServingModel.Of("trained", Serving, State.Options, _vocabulary, [.. _models.Select(m => (m.Name, (IItemScorer)m.Model))], Ranker?.Trees, _components);
+    public ServingModel ToServingModel()
+    {
+        var model = ServingModel.Of("trained", Serving, State.Options, _vocabulary, [.. _models.Select(m => (m.Name, (IItemScorer)m.Model))], Ranker?.Trees, _components).With(Ranker?.Calibration?.Curve);
+        return (Ranker?.Surfaces ?? []).Where(s => s.Trees is not null).Aggregate(model, (m, s) => m.With(s.Surface, s.Trees!));
+    }
 
     /// <summary>The fitted models, to be continued on a log that begins with the events they were fitted on.</summary>
     internal EarlierModels Earlier(long events) =>
@@ -81,7 +84,13 @@ public sealed class TrainedRecommender
                 writer.Add(PackageSections.Indexes + name, ModelIndexes.Build(vectors, index));
         }
         if (Ranker is not null)
+        {
             writer.Add(PackageSections.Ranker, Ranker.Trees);
+            foreach (var surface in Ranker.Surfaces.Where(s => s.Trees is not null))
+                writer.Add(PackageSections.SurfaceRankers + surface.Surface, surface.Trees!);
+            if (Ranker.Calibration is { } calibration)
+                writer.Add(PackageSections.Calibrator, calibration.Curve);
+        }
         return writer.Save(stream, metrics is null ? Manifest : Manifest with { Metrics = metrics });
     }
 }

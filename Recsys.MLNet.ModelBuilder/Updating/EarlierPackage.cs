@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Recsys.MLNet.Data;
+using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Packaging;
@@ -30,6 +32,8 @@ internal sealed record EarlierPackage(ServingModel Model, EarlierModels Models, 
                 State = package.Options<StateOptions>("state"),
                 Serving = package.Options<ServingOptions>("serving"),
                 Weights = package.Options<InteractionWeights>("weights"),
+                Ranker = package.Options<RankerOptions>("ranker"),
+                Without = package.Manifest.Options["without"]?.Deserialize<string[]>() ?? [],
             });
     }
 }

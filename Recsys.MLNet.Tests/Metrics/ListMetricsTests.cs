@@ -44,5 +44,6 @@ public sealed class ListMetricsTests
         Assert.That(CalibrationError.Compute([.8f, .1f, .6f, .3f], [true, false, true, false], bins: 2), Is.EqualTo(.25).Within(1e-6));
         Assert.That(CalibrationError.Compute([.25f, .25f, .25f, .25f], [true, false, false, false], bins: 4), Is.EqualTo(0).Within(1e-6), "equal predictions are one bin");
         Assert.That(CalibrationError.Compute([], []), Is.NaN);
+        Assert.That(CalibrationError.Compute([.5f, .25f], [true, false], [1, 3], bins: 2), Is.EqualTo((.5 + .75) / 4).Within(1e-6), "three of four rows predicted .25 and did not happen");
     }
 }

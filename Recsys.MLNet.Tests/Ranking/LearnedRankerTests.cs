@@ -3,6 +3,8 @@ using Recsys.MLNet.ModelBuilder.Evaluation;
 using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.ModelBuilder.Simulation;
 using Recsys.MLNet.ModelBuilder.Training;
+using Recsys.MLNet.ModelBuilder.Updating;
+using Recsys.MLNet.Numerics;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Ranking;
 using Recsys.MLNet.Recall;
@@ -10,6 +12,7 @@ using Recsys.MLNet.Replay;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.State;
 using Recsys.MLNet.Trainers.Floors;
+using Recsys.MLNet.Trainers.LambdaRank;
 
 namespace Recsys.MLNet.Tests.Ranking;
 
@@ -33,6 +36,9 @@ public sealed class LearnedRankerTests
             Assert.That(sorted.Versus[other.Name]["all"]["ndcg@10"].Low, Is.Positive, other.Name);
         var loss = report.Stages["loss"]!.AsObject();
         Assert.That(loss.Sum(p => (double)p.Value!), Is.EqualTo(1).Within(1e-5));
+        var calibration = report.Stages["calibration"]!;
+        Assert.That((double)calibration["errorAfter"]!, Is.LessThan(0.03).And.LessThan((double)calibration["errorBefore"]! / 5), "scores are no probabilities, what the curve makes of them is near");
+        Assert.That(trained.Ranker!.Calibration!.ErrorAfter, Is.LessThan(trained.Ranker.Calibration.ErrorBefore));
         Assert.That(trained.Ranker!.Windows.Select(w => w.Event), Is.Ordered);
         Assert.That(trained.Ranker.Cutoff.Time, Is.GreaterThan(trained.Ranker.Windows[^1].Newest));
         Assert.That(trained.Ranker.Shifts, Is.Not.Empty);
@@ -74,7 +80,13 @@ public sealed class LearnedRankerTests
             string[] own = [.. answer.Items.Take(3).Select(i => i.Item)];
             var ranked = recommender.Rank(user, own);
             Assert.That(ranked.Items.ToDictionary(i => i.Item, i => i.Score), Is.EquivalentTo(answer.Items.Take(3).ToDictionary(i => i.Item, i => i.Score)));
-            Assert.That(recommender.Explain(request, own[0]).Features, Has.Count.EqualTo(manifest.Features.Count));
+            Assert.That(answer.Items.Select(i => i.Probability), Is.Ordered.Descending.And.All.InRange(1e-9f, 0.9f));
+            Assert.That(EarlierPackage.Open(path).Training.Ranker.MaxRequests, Is.EqualTo(Quick.Ranker.MaxRequests), "an update trains it as it was trained");
+            var (first, last) = (recommender.Explain(request, own[0]), recommender.Explain(request, own[2]));
+            Assert.That(first.Features, Has.Count.EqualTo(manifest.Features.Count));
+            Assert.That(first.Contributions.Select(c => Math.Abs(c.Contribution)), Is.Ordered.Descending);
+            Assert.That(first.Contributions.Select(c => c.Meaning), Is.All.Not.Empty);
+            Assert.That(first.Contributions.Sum(c => c.Contribution) - last.Contributions.Sum(c => c.Contribution), Is.EqualTo(first.Score - last.Score).Within(1e-4), "the mean score is common to both");
         }
         finally
         {
@@ -168,11 +180,66 @@ public sealed class LearnedRankerTests
         Assert.That(evaluator.Report().Find("honest before re-ranking")!.Versus["leaky before re-ranking"]["all"]["ndcg@10"].Low, Is.Positive);
     }
 
-    // The steps of RecommenderTrainer with one source, which may be fitted on what it must not have seen.
+    [Test]
+    public void On_random_clicks_learned_features_are_worth_nothing_unless_they_saw_the_label()
+    {
+        var (honest, error) = WorthOfLearned(leak: false);
+        Assert.That(honest, Is.EqualTo(0).Within(0.04).And.EqualTo(0).Within(3 * error));
+        Assert.That(WorthOfLearned(leak: true).Difference, Is.GreaterThan(0.1));
+    }
+
+    /// <summary>NDCG@10 on the latest requests that is lost when everything a base model says is taken from the rows.</summary>
+    private static (double Difference, double Error) WorthOfLearned(bool leak)
+    {
+        var (trainer, model, _, _) = Rows(RandomClicks(), new() { LeastRequests = 300, Watched = 0.3, UniformShare = 0, Negatives = 30, Attribution = [new("Interest", TimeSpan.FromMinutes(30))] }, leak);
+        var (train, watched) = trainer.Rows();
+        var trees = new LambdaRankTrainer(new() { Trees = 30, Leaves = 7, MinDataInLeaf = 50, LearningRate = 0.1 }).Fit(train, RunSettings.Default);
+        double[] with = RankerGate.Ndcg(RankerGate.Scores(trees, watched!), watched!);
+        int column = 0;
+        foreach (var feature in model.Schema.Features)
+        {
+            for (int c = column; feature.Spec.Learned && c < column + feature.Spec.Width; c++)
+                for (int r = 0; r < watched!.Rows; r++)
+                    watched.Features.Row(r)[c] = float.NaN;
+            column += feature.Spec.Width;
+        }
+        return RankerGate.Paired(with, RankerGate.Ndcg(RankerGate.Scores(trees, watched!), watched!));
+    }
+
+    /// <summary>Pages of random items, of which each is clicked with the same probability.</summary>
+    private static Event[] RandomClicks()
+    {
+        const int Items = 300, Users = 300, Pages = 15;
+        const long Start = 1_700_000_000_000;
+        var random = new RandomStream(3, "random clicks");
+        var events = new List<Event>();
+        for (int i = 0; i < Items; i++)
+            events.Add(new() { Kind = EventKind.Item, Id = $"b{i}", Item = $"i{i}", Timestamp = Start });
+        for (int n = 0; n < Users * Pages; n++)
+        {
+            long at = Start + (n + 1) * 60_000L;
+            string user = $"u{random.NextInt(Users)}";
+            RankedItem[] page = [.. random.Permutation(Items).Take(10).Select(i => new RankedItem { Id = $"i{i}" })];
+            events.Add(new() { Kind = EventKind.Ranking, Id = $"r{n}", User = user, Timestamp = at, Items = page });
+            foreach (var item in page.Where(_ => random.NextDouble() < 0.15))
+                events.Add(new() { Kind = EventKind.Interaction, Id = $"x{n}{item.Id}", User = user, Item = item.Id, Type = "click", Ranking = $"r{n}", Timestamp = at + 1000 });
+        }
+        return [.. events];
+    }
+
     private static (RankerFit Fit, ServingModel Model, ServingOptions Serving, WorldState World) Learn(int cut, bool leak)
     {
-        var events = Shop.Value[..cut];
-        var (options, state) = (Quick.Ranker, new StateOptions());
+        var (trainer, model, serving, world) = Rows(Shop.Value[..cut], Quick.Ranker, leak);
+        using var now = world.Open();
+        var (fit, whyNot) = trainer.Learn(model, now);
+        Assert.That(fit, Is.Not.Null, whyNot);
+        return (fit!, model.With(fit!.Trees), serving, world);
+    }
+
+    // The steps of RecommenderTrainer with one source, which may be fitted on what it must not have seen.
+    private static (RankerTrainer Trainer, ServingModel Model, ServingOptions Serving, WorldState World) Rows(Event[] events, RankerOptions options, bool leak)
+    {
+        var state = new StateOptions();
         var interactions = new InteractionLogBuilder();
         var requests = new RequestLog(new Outcomes(options, state), options.Maturity);
         for (int i = 0; i < events.Length; i++)
@@ -182,18 +249,15 @@ public sealed class LearnedRankerTests
             requests.Add(events[i], i, before);
         }
         var log = interactions.Build();
-        var (plan, _) = RankerPlan.Of(log, requests, options, RunSettings.Default);
+        var (plan, whyNot) = RankerPlan.Of(log, requests, options, RunSettings.Default);
+        Assert.That(plan, Is.Not.Null, whyNot);
         var serving = new ServingOptions { Sources = [new("item-knn", 1, 100), new("popular", 0.1f, 100), new("new", 0, 100)] };
         ServingModel Sources(InteractionLog part) => ServingModel.Of("test", serving, state, new(log.Users, log.Items, log.Types), [("item-knn", new CooccurrenceTrainer().Fit(part, RunSettings.Default))]);
         var trainer = new RankerTrainer(options, plan!, log, requests, state, serving.Sources, part => Sources(leak ? log : part), RunSettings.Default);
         var replay = new EventReplay(state);
         long number = -1;
         replay.Run(events.Select(e => { number++; return e; }), (e, view) => trainer.Visit(e, number, view));
-        var model = Sources(log);
-        using var now = replay.World.Open();
-        var (fit, whyNot) = trainer.Learn(model, now);
-        Assert.That(fit, Is.Not.Null, whyNot);
-        return (fit!, model.With(fit!.Trees), serving, replay.World);
+        return (trainer, Sources(log), serving, replay.World);
     }
 
     [Test]

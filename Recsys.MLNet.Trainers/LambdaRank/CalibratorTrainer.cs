@@ -7,17 +7,20 @@ public static class CalibratorTrainer
 {
     /// <summary>The best rising curve, by pooling neighbours that fall; linear between the pools' mean scores.</summary>
     /// <remarks>Minimises Σ (p(sᵢ) − yᵢ)² over all p that never fall. Ayer et al. 1955; O(n log n).</remarks>
-    public static IsotonicCalibrator Isotonic(ReadOnlySpan<float> scores, ReadOnlySpan<bool> outcomes)
+    /// <param name="scores">Scores.</param>
+    /// <param name="outcomes">Whether it happened.</param>
+    /// <param name="weights">How many rows each stands for, above 0, where they are a sample; empty for 1 each.</param>
+    public static IsotonicCalibrator Isotonic(ReadOnlySpan<float> scores, ReadOnlySpan<bool> outcomes, ReadOnlySpan<float> weights = default)
     {
-        var (sorted, happened) = Sorted(scores, outcomes);
+        var (sorted, happened, rows) = Sorted(scores, outcomes, weights);
         var pools = new List<(double Score, double Happened, double Rows)>();
         for (int i = 0; i < sorted.Length; i++)
         {
             // Equal scores are one point, whatever their order.
             if (pools.Count > 0 && i > 0 && sorted[i] == sorted[i - 1])
-                pools[^1] = (pools[^1].Score + sorted[i], pools[^1].Happened + happened[i], pools[^1].Rows + 1);
+                pools[^1] = (pools[^1].Score + rows[i] * sorted[i], pools[^1].Happened + rows[i] * happened[i], pools[^1].Rows + rows[i]);
             else
-                pools.Add((sorted[i], happened[i], 1));
+                pools.Add((rows[i] * sorted[i], rows[i] * happened[i], rows[i]));
             bool groupEnds = i + 1 == sorted.Length || sorted[i + 1] != sorted[i];
             while (groupEnds && pools.Count > 1 && pools[^2].Happened / pools[^2].Rows >= pools[^1].Happened / pools[^1].Rows)
             {
@@ -33,7 +36,7 @@ public static class CalibratorTrainer
     /// <remarks>Newton's method with a line search. Lin, Lin and Weng 2007, "A note on Platt's probabilistic outputs for support vector machines".</remarks>
     public static PlattCalibrator Platt(ReadOnlySpan<float> scores, ReadOnlySpan<bool> outcomes)
     {
-        var (sorted, happened) = Sorted(scores, outcomes);
+        var (sorted, happened, _) = Sorted(scores, outcomes, []);
         double positives = happened.Sum(), negatives = happened.Length - positives;
         double high = (positives + 1) / (positives + 2), low = 1 / (negatives + 2);
         double a = 0, b = Math.Log((negatives + 1) / (positives + 1)), loss = Loss(sorted, happened, high, low, a, b);
@@ -77,19 +80,25 @@ public static class CalibratorTrainer
         return sum;
     }
 
-    private static (double[] Scores, double[] Happened) Sorted(ReadOnlySpan<float> scores, ReadOnlySpan<bool> outcomes)
+    /// <summary>All three in order of the scores.</summary>
+    private static (double[] Scores, double[] Happened, double[] Weights) Sorted(ReadOnlySpan<float> scores, ReadOnlySpan<bool> outcomes, ReadOnlySpan<float> weights)
     {
         if (scores.Length != outcomes.Length || scores.Length == 0)
             throw new ArgumentException($"There are {scores.Length} scores and {outcomes.Length} outcomes; a calibrator needs as many of both, and at least one.");
+        if (weights.Length != 0 && weights.Length != scores.Length)
+            throw new ArgumentException($"There are {scores.Length} scores and {weights.Length} weights; expected one for each, or none.");
         var sorted = new double[scores.Length];
-        var happened = new double[scores.Length];
+        var rows = new (double Happened, double Weight)[scores.Length];
         for (int i = 0; i < scores.Length; i++)
         {
             if (!float.IsFinite(scores[i]))
                 throw new ArgumentException($"Score {i} is {scores[i]}; calibration needs finite scores.");
-            (sorted[i], happened[i]) = (scores[i], outcomes[i] ? 1 : 0);
+            float weight = weights.IsEmpty ? 1 : weights[i];
+            if (!(weight > 0) || !float.IsFinite(weight))
+                throw new ArgumentException($"Weight {i} is {weight}; expected a number above 0.");
+            (sorted[i], rows[i]) = (scores[i], (outcomes[i] ? 1 : 0, weight));
         }
-        Array.Sort(sorted, happened);
-        return (sorted, happened);
+        Array.Sort(sorted, rows);
+        return (sorted, Array.ConvertAll(rows, r => r.Happened), Array.ConvertAll(rows, r => r.Weight));
     }
 }

@@ -62,6 +62,9 @@ public sealed class FeatureSchema
     /// <summary>16 hexadecimal digits over names, widths, units and versions in order.</summary>
     public string Hash { get; }
 
+    /// <summary>What the number in a column of a row is.</summary>
+    internal FeatureSpec SpecOf(int column) => _features[Array.FindLastIndex(_offsets, from => from <= column)].Spec;
+
     internal int UserNumbers { get; }
 
     internal int ItemNumbers { get; }

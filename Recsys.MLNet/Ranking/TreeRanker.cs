@@ -2,6 +2,7 @@ using System.Buffers;
 using Recsys.MLNet.Features;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Recall;
+using Recsys.MLNet.Serving;
 
 namespace Recsys.MLNet.Ranking;
 
@@ -38,6 +39,19 @@ public sealed class TreeRanker : IRanker
         _schema.Write(request, candidates, rows);
         candidates.FeaturesReadyAt = System.Diagnostics.Stopwatch.GetTimestamp();
         _trees.Score(rows, candidates.Scores);
+    }
+
+    /// <summary>What each number of a candidate's row adds to its score, the weightiest first.</summary>
+    /// <param name="row">The row, of the schema's width.</param>
+    public IReadOnlyList<FeatureContribution> ByFeature(ReadOnlySpan<float> row)
+    {
+        var added = new double[_schema.Width + 1]; // the last is the mean score
+        _trees.Contributions(row, added);
+        var contributions = new List<FeatureContribution>();
+        for (int c = 0; c < row.Length; c++)
+            if (added[c] != 0)
+                contributions.Add(new(_schema.Names[c], _schema.SpecOf(c).Meaning, _schema.SpecOf(c).Unit, row[c], added[c]));
+        return [.. contributions.OrderByDescending(c => Math.Abs(c.Contribution)).ThenBy(c => c.Feature, StringComparer.Ordinal)];
     }
 
     /// <summary>What the score loses when a source's say is taken away: its features become missing.</summary>

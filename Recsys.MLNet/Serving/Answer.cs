@@ -25,6 +25,7 @@ internal static class Answer
                 i < reasoned ? Reasons(context, candidates, model, place, contributions.AsSpan(i * sources, sources)) : [])
             {
                 Propensity = candidates.Propensities[place],
+                Probability = model.Calibrator is { } curve ? (float)curve.Probability(candidates.Scores[place]) : float.NaN,
                 Features = features?.AsSpan(place * model.Schema.Width, model.Schema.Width).ToArray(),
                 Title = withFeatures ? candidates.StateOf(place).Field("title")?.Text : null,
                 Contributions = withFeatures ? Contributions(context, candidates, model, place) : null,

@@ -11,4 +11,8 @@ namespace Recsys.MLNet.Serving;
 /// <param name="Sources">What each source says.</param>
 /// <param name="Reasons">The same for people.</param>
 /// <param name="Features">Name and value of each feature, NaN where it is not known.</param>
-public sealed record ItemExplanation(string Item, float Score, int Rank, int Place, bool Recalled, IReadOnlyList<SourceExplanation> Sources, IReadOnlyList<Reason> Reasons, IReadOnlyList<KeyValuePair<string, float>> Features);
+public sealed record ItemExplanation(string Item, float Score, int Rank, int Place, bool Recalled, IReadOnlyList<SourceExplanation> Sources, IReadOnlyList<Reason> Reasons, IReadOnlyList<KeyValuePair<string, float>> Features)
+{
+    /// <summary>What each number adds to the score, the weightiest first, those that add nothing left out; empty where no trees rank.</summary>
+    public IReadOnlyList<FeatureContribution> Contributions { get; init; } = [];
+}

@@ -12,6 +12,12 @@ public static class PackageSections
     /// <summary>The final ranker, where one was trained.</summary>
     public const string Ranker = "ranker";
 
+    /// <summary>Prefix of the rankers of single surfaces, where they have one of their own.</summary>
+    public const string SurfaceRankers = "rankers/";
+
+    /// <summary>What the ranker's scores mean as probabilities, where that was learned.</summary>
+    public const string Calibrator = "calibrator";
+
     /// <summary>Prefix of the models that recall: one section for each source.</summary>
     public const string Models = "models/";
 

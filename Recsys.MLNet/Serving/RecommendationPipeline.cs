@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Recsys.MLNet.Ranking;
 using Recsys.MLNet.Recall;
 using Recsys.MLNet.State;
 
@@ -84,7 +85,10 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model,
         Rerank(context, candidates, request);
         return new(item, candidates.Scores[place], rank, 1 + candidates.Order.IndexOf(place), recalled,
             [.. model.Sources.Select((s, i) => new SourceExplanation(s.Name, candidates.ScoreOf(i, place), candidates.RankOf(i, place), bySource[i]))],
-            reasons, [.. model.Schema.Names.Select((name, i) => KeyValuePair.Create(name, rows.Row(place)[i]))]);
+            reasons, [.. model.Schema.Names.Select((name, i) => KeyValuePair.Create(name, rows.Row(place)[i]))])
+        {
+            Contributions = (model.Ranker as TreeRanker)?.ByFeature(rows.Row(place)) ?? [],
+        };
     }
 
     private RecommendationPipeline? SurfaceOf(RecommendationRequest request) => request.Surface is { } name ? _surfaces.GetValueOrDefault(name) : null;

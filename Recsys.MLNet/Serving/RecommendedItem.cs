@@ -12,6 +12,9 @@ public sealed record RecommendedItem(string Item, float Score, IReadOnlyList<str
     /// <summary>Probability with which the policy put it there, or NaN when it was not chosen by chance.</summary>
     public float Propensity { get; init; } = float.NaN;
 
+    /// <summary>Probability that the user takes it next, by the score before re-ranking; NaN where the package has no curve for it.</summary>
+    public float Probability { get; init; } = float.NaN;
+
     /// <summary>The features it was scored with, in the order of the schema, when they were asked for.</summary>
     public IReadOnlyList<float>? Features { get; init; }
 

@@ -33,6 +33,9 @@ public sealed record ServingModel
     /// <summary>How much of each source's list a request takes. Default all.</summary>
     public RecallQuotas Quotas { get; init; } = RecallQuotas.None;
 
+    /// <summary>What the ranker's score means as the probability that the item is taken next; null where that was not learned.</summary>
+    public IScoreCalibrator? Calibrator { get; init; }
+
     /// <summary>The same for named surfaces: what answers a request that names one. Default none.</summary>
     public IReadOnlyDictionary<string, ServingModel> Surfaces { get; init; } = new Dictionary<string, ServingModel>();
 
@@ -85,7 +88,27 @@ public sealed record ServingModel
         Surfaces = Surfaces.ToDictionary(s => s.Key, s => s.Value.Sources == Sources ? s.Value with { Ranker = ranker } : s.Value, StringComparer.Ordinal),
     };
 
-    /// <summary>The model that a package holds.</summary>
+    /// <summary>The same with trees of its own for one surface. A surface whose sources are others keeps its ranker.</summary>
+    /// <exception cref="SchemaMismatchException">The trees were trained on other features.</exception>
+    public ServingModel With(string surface, TreeEnsemble trees)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(surface);
+        var known = Surfaces.GetValueOrDefault(surface) ?? this with { Surfaces = new Dictionary<string, ServingModel>() };
+        if (known.Sources != Sources)
+            return this;
+        // Its scores are on a scale of their own, which the common curve knows nothing of.
+        var own = known with { Ranker = new TreeRanker(trees, Schema, [.. Sources.Select(s => s.Name)]), Calibrator = null };
+        return this with { Surfaces = new Dictionary<string, ServingModel>(Surfaces, StringComparer.Ordinal) { [surface] = own } };
+    }
+
+    /// <summary>The same with probabilities beside the scores, on every surface that shares the ranker.</summary>
+    public ServingModel With(IScoreCalibrator? calibrator) => this with
+    {
+        Calibrator = calibrator,
+        Surfaces = Surfaces.ToDictionary(s => s.Key, s => s.Value.Ranker == Ranker ? s.Value with { Calibrator = calibrator } : s.Value, StringComparer.Ordinal),
+    };
+
+    /// <summary>The model that a package holds. Without a ranker of its own a surface takes the common one; without that, the untrained fusion of the sources ranks.</summary>
     /// <exception cref="ModelFormatException">A section is missing or damaged.</exception>
     /// <exception cref="SchemaMismatchException">The ranker was trained on other features.</exception>
     public static ServingModel From(ModelPackage package, ComponentRegistry? components = null)
@@ -106,7 +129,12 @@ public sealed record ServingModel
             MultiObjectiveModel aims => new ObjectiveRanker(aims, model.Schema, sources, options.Objectives),
             var other => throw new ModelFormatException($"The package's ranker is a '{other.Kind}'; expected trees. Update Recsys.MLNet, or train the package again."),
         };
-        return model.With(ranker);
+        model = model.With(ranker);
+        if (package.Has(PackageSections.Calibrator))
+            model = model.With(package.Load<IScoreCalibrator>(PackageSections.Calibrator));
+        foreach (string section in package.Under(PackageSections.SurfaceRankers))
+            model = model.With(section[PackageSections.SurfaceRankers.Length..], package.Load<TreeEnsemble>(section));
+        return model;
     }
 
     /// <summary>Names of the sources that need nothing but events.</summary>
