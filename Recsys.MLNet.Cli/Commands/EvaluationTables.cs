@@ -38,7 +38,8 @@ internal static class EvaluationTables
         var rows = report.Rows.Concat(report.Ablations).Where(r => !r.Name.EndsWith("(frozen)", StringComparison.Ordinal)).ToArray();
         // The row that the others are parts of: the one that every ablation is named after.
         string whole = report.Ablations[0].Name.Split(" without ")[0];
-        string[] parts = [.. report.Protocol.Slices.Keys.Where(s => s is "later-day" or "cold-items" || (s == "warm" && report.Protocol.Slices.ContainsKey("cold-users")))];
+        string[] told = report.Protocol.Slices.ContainsKey("cold-users") ? ["warm", "later-day"] : ["later-day", "cold-items"]; // the rest is in the JSON
+        string[] parts = [.. told.Where(report.Protocol.Slices.ContainsKey)];
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("model").NoWrap());
         foreach (string column in (string[])[hits, metric, $"{metric} − {whole}", .. parts])
             table.AddColumn(new TableColumn(Markup.Escape(column)).NoWrap().RightAligned());

@@ -36,7 +36,7 @@ public static class RankerFitReport
         ArgumentNullException.ThrowIfNull(ranker);
         yield return Text($"ranker: {ranker.Trees.TreeCount} trees from {ranker.Groups:N0} requests ({ranker.Rows:N0} rows) in {ranker.Windows.Count} windows; leans on {string.Join(", ", ranker.Importance.Take(5).Select(i => $"{i.Key} {i.Value:P0}"))}");
         foreach (var q in ranker.Quotas)
-            yield return Text($"quota for {(q.Quota.Warm ? "known" : "new")} users{(q.Quota.Surface is { } s ? $" on {s}" : "")}: recall {q.Recall:F3} of {q.WholeRecall:F3} in {q.Microseconds:F0} of {q.WholeMicroseconds:F0} µs; {string.Join(", ", q.Quota.Depths.Where(d => d.Value > 0).Select(d => $"{d.Key} {d.Value}"))}");
+            yield return Text($"quota for {(q.Quota.Warm ? "known" : "new")} users{(q.Quota.Surface is { } s ? $" on {s}" : "")}: recall {q.Recall:F3} of {q.WholeRecall:F3} in {q.Microseconds:F0} of {q.WholeMicroseconds:F0} µs; {string.Join(", ", q.Quota.Depths.Select(d => $"{d.Key} {d.Value}"))}{(q.Quota.Depths.Count == 0 ? "whole lists" : "")}");
         foreach (var s in ranker.Surfaces)
             yield return Text($"surface {s.Surface}: NDCG@10 {s.Ndcg:F4} by {s.Requests:N0} requests of its own, {s.CommonNdcg:F4} by the common ranker, which {(s.Trees is null ? "serves it too" : "is replaced there")}");
         if (ranker.Calibration is { } c)

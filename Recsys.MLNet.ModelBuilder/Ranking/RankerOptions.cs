@@ -35,7 +35,7 @@ public sealed record RankerOptions : IValidatedOptions
     /// <summary>Items drawn from the whole catalogue, as a share of <see cref="Negatives"/>. Default 0.2. 0 leaves the ranker without an idea of items that no source names, much more wastes rows on easy ones.</summary>
     public double UniformShare { get; init; } = 0.2;
 
-    /// <summary>Whether the part of clicks that the place on the page explains is learned beside the trees and dropped in service. Default true; false where pages are not read from the top. Works on rows of pages only, see <see cref="Evidence"/>.</summary>
+    /// <summary>Whether the part of clicks that the place on the page explains is learned beside the trees and dropped in service. Default true; false where pages are not read from the top. Only items that were looked at become rows, which takes most of the bias away before: in the simulated shop it earned nothing more. Works on rows of pages only, see <see cref="Evidence"/>.</summary>
     public bool Debias { get; init; } = true;
 
     /// <summary>Microseconds of processor time that recall and ranking of a request may take, by which <see cref="Serving.ServingOptions.Quotas"/> are learned on the first window: what each source's list is worth, by surface and kind of user. Default 0: not learned, lists are taken whole. Too small loses items that the ranker never sees; see <see cref="SourceCosts"/> and <see cref="CandidateCost"/>. Needs two <see cref="Windows"/> at least.</summary>

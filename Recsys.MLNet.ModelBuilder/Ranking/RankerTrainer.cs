@@ -127,7 +127,7 @@ internal sealed class RankerTrainer
         _run.Report("ranker sources", (double)window / _plan.Windows.Count);
         _model = _fit(part);
         if (window == 0 && _options.RecallBudget > 0)
-            _learner = new RecallQuotaLearner([.. _sources.Select(s => (s.Name, s.Depth))], _options);
+            _learner = new RecallQuotaLearner([.. _sources.Select(s => s.Name)], _options);
         else if (window > 0 && _learner is not null)
             (_quotas, _learner) = (_learner.Learn(), null); // rows from here on are of the lists that will serve
         _model = WithQuotas(_model);

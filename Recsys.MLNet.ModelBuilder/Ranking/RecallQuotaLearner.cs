@@ -12,12 +12,13 @@ namespace Recsys.MLNet.ModelBuilder.Ranking;
 /// </code>
 /// Costs are given, not measured while training: the same log gives the same quotas on every machine.
 /// </remarks>
-/// <param name="sources">The sources with the lengths of their whole lists.</param>
+/// <param name="sources">Names of the sources, in the order of the sets' numbers.</param>
 /// <param name="options">Budget and costs.</param>
-internal sealed class RecallQuotaLearner(IReadOnlyList<(string Name, int Depth)> sources, RankerOptions options)
+internal sealed class RecallQuotaLearner(IReadOnlyList<string> sources, RankerOptions options)
 {
     private const int Most = 1500; // requests kept of each kind
-    private static readonly int[] Steps = [5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000, 2000, 5000, 10_000];
+    private const int Whole = int.MaxValue; // the last step of every source: some name more items than their depth
+    private static readonly int[] Steps = [5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000, 2000, 5000, Whole];
 
     private readonly Dictionary<(string? Surface, bool Warm), List<RecallSample>> _samples = [];
 
@@ -57,9 +58,10 @@ internal sealed class RecallQuotaLearner(IReadOnlyList<(string Name, int Depth)>
                 for (int c = 0; c < samples[q].Candidates; c++)
                     named[q][c] |= samples[q].RankOf(step.Source, c) is > 0 and var rank && rank <= step.Depth;
         }
-        double whole = samples.Average(s => s.Candidates) * options.CandidateCost + sources.Sum(s => CostOf(s.Name));
+        double whole = samples.Average(s => s.Candidates) * options.CandidateCost + sources.Sum(CostOf);
         double reachable = samples.Sum(s => s.Wanted.Count(w => w)) / wanted;
-        return new(new(surface, warm, sources.Select((s, i) => KeyValuePair.Create(s.Name, depths[i])).ToDictionary()), samples.Count, recalled, reachable, spent, whole);
+        var limited = sources.Zip(depths).Where(s => s.Second != Whole).ToDictionary(s => s.First, s => s.Second);
+        return new(new(surface, warm, limited), samples.Count, recalled, reachable, spent, whole);
     }
 
     /// <summary>The step worth most, or null where none is worth anything or affordable.</summary>
@@ -68,7 +70,7 @@ internal sealed class RecallQuotaLearner(IReadOnlyList<(string Name, int Depth)>
         (int Source, int Depth, double Cost, double Gain)? best = null;
         for (int s = 0; s < sources.Count; s++)
         {
-            int[] steps = [.. Steps.Where(d => d > depths[s] && d < sources[s].Depth), .. sources[s].Depth > depths[s] ? (int[])[sources[s].Depth] : []];
+            int[] steps = [.. Steps.Where(d => d > depths[s])];
             double[] gains = new double[steps.Length], added = new double[steps.Length];
             for (int q = 0; q < samples.Count; q++)
                 for (int c = 0; c < samples[q].Candidates; c++)
@@ -77,7 +79,7 @@ internal sealed class RecallQuotaLearner(IReadOnlyList<(string Name, int Depth)>
                         added[at]++;
                         gains[at] += samples[q].Wanted[c] ? 1 : 0;
                     }
-            double gain = 0, cost = depths[s] == 0 ? CostOf(sources[s].Name) : 0;
+            double gain = 0, cost = depths[s] == 0 ? CostOf(sources[s]) : 0;
             for (int at = 0; at < steps.Length; at++)
             {
                 gain += gains[at] / wanted;

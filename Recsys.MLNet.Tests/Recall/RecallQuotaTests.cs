@@ -53,7 +53,7 @@ public sealed class RecallQuotaTests
     [TestCase(140, 20, 20, 1, 140)]
     public void The_list_with_the_most_wanted_items_for_its_time_is_lengthened_first(double budget, int a, int b, double recall, double microseconds)
     {
-        var learner = new RecallQuotaLearner([("a", 20), ("b", 20)], Costs(budget));
+        var learner = new RecallQuotaLearner(["a", "b"], Costs(budget));
         using var state = Items().Open();
         foreach (int wanted in (int[])[3, 4, 17, 24])
         {
@@ -65,7 +65,7 @@ public sealed class RecallQuotaTests
         }
         var learned = learner.Learn().Single();
         Assert.That((learned.Quota.Surface, learned.Quota.Warm, learned.Requests), Is.EqualTo(((string?)null, false, 4)), "three requests of home are too few for a quota of its own");
-        Assert.That((learned.Quota.Depths["a"], learned.Quota.Depths["b"]), Is.EqualTo((a, b)));
+        Assert.That((learned.Quota.Depths.GetValueOrDefault("a", 20), learned.Quota.Depths.GetValueOrDefault("b", 20)), Is.EqualTo((a, b)), "a list taken whole is not named");
         Assert.That((learned.Recall, learned.Microseconds), Is.EqualTo((recall, microseconds)));
         Assert.That((learned.WholeRecall, learned.WholeMicroseconds), Is.EqualTo((1.0, 140.0)));
     }
