@@ -41,15 +41,11 @@ internal sealed class PairwiseTraining(string name, PairwiseSettings settings, R
         blocks.Regroup(run.Random(name + ".groups", epoch), run);
         int[] shifts = run.Random(name + ".order", epoch).Permutation(blocks.Groups);
         float rate = settings.RateOf(epoch);
-        foreach (int shift in shifts)
+        DiagonalPass.Run(shifts, run, (userGroup, itemGroup) =>
         {
-            run.ParallelFor(blocks.Groups, userGroup =>
-            {
-                int itemGroup = (userGroup + shift) % blocks.Groups;
-                var random = run.Random(name + ".negatives", ((long)epoch * blocks.Groups + userGroup) * blocks.Groups + itemGroup);
-                Block(blocks, userGroup, itemGroup, users, items, bias, rate, random);
-            });
-        }
+            var random = run.Random(name + ".negatives", ((long)epoch * blocks.Groups + userGroup) * blocks.Groups + itemGroup);
+            Block(blocks, userGroup, itemGroup, users, items, bias, rate, random);
+        });
     }
 
     private void Block(PairwiseBlocks blocks, int userGroup, int itemGroup, RowMatrix users, RowMatrix items, float[] bias, float rate, RandomStream random)

@@ -11,7 +11,7 @@ namespace Recsys.MLNet.Trainers.MatrixFactorization;
 /// minimise  Σ_(u,i) rated  ½·(r − μ − b_u − b_i − p_u·q_i)²  +  ½·λ_u·‖p_u‖² + ½·λ_i·‖q_i‖²  +  ½·λ_b·(b_u² + b_i²)
 /// λ_u = λ·(n_u / mean n)^(ν − 1), likewise λ_i
 /// </code>
-/// Blocks that share no row run at once, one set after the other (<see cref="RatingBlocks"/>), so the result depends on the seed
+/// Blocks that share no row run at once (<see cref="RatingBlocks"/>, <see cref="DiagonalPass"/>), and the result depends on the seed
 /// alone. The counterpart of ML.NET's <c>MatrixFactorizationTrainer</c>, which has no biases and cannot fold users in.
 /// </remarks>
 public sealed class SgdTrainer(SgdOptions options) : IItemScorerTrainer
@@ -65,14 +65,11 @@ public sealed class SgdTrainer(SgdOptions options) : IItemScorerTrainer
         var step = new SgdKernel.Step(mean, rate, Options.Biases ? rate : 0, Options.BiasRegularization);
         int[] shifts = run.Random("sgd.order", epoch).Permutation(blocks.Groups);
         var squares = new double[blocks.Groups];
-        foreach (int shift in shifts)
+        DiagonalPass.Run(shifts, run, (userGroup, itemGroup) =>
         {
-            run.ParallelFor(blocks.Groups, group =>
-            {
-                var (from, to) = blocks.Block(group, (group + shift) % blocks.Groups);
-                squares[group] += SgdKernel.Pass(blocks, from, to, users, items, step);
-            });
-        }
+            var (from, to) = blocks.Block(userGroup, itemGroup);
+            squares[userGroup] += SgdKernel.Pass(blocks, from, to, users, items, step);
+        });
         double error = Math.Sqrt(squares.Sum() / blocks.Values.Length);
         if (!double.IsFinite(error))
             throw new InvalidOperationException($"The fit diverged in pass {epoch + 1}. Lower SgdOptions.LearningRate (now {Options.LearningRate}), or bring the ratings to a smaller scale.");
