@@ -19,8 +19,12 @@ else if (args is ["gen-ltr", var folder, var trainQueries, var testQueries]) // 
     Console.WriteLine(new RankingDataGenerator().Write(folder, int.Parse(trainQueries, CultureInfo.InvariantCulture), int.Parse(testQueries, CultureInfo.InvariantCulture)));
 else if (args is ["behavior-profile", var behaviors]) // an events.jsonl, for benchmarks/**/BehaviorAttention.md
     TrainingProfile.Run(behaviors, Console.Out);
+else if (args is ["behavior-epochs", var sequences, var sequenceThreads, var epochs]) // "user i1 i2 …" lines, for benchmarks/**/BehaviorAttention.md
+    EpochCosts.Run(sequences, int.Parse(sequenceThreads, CultureInfo.InvariantCulture), int.Parse(epochs, CultureInfo.InvariantCulture), Console.Out);
 else if (args is ["lambdarank-threads", .. { Length: 4 } threading]) // queries, leaves, trees, turns, for benchmarks/**/LambdaRank.md
     ThreadSpeed.Run(int.Parse(threading[0], CultureInfo.InvariantCulture), int.Parse(threading[1], CultureInfo.InvariantCulture), int.Parse(threading[2], CultureInfo.InvariantCulture), int.Parse(threading[3], CultureInfo.InvariantCulture), Console.Out);
+else if (args is ["lambdarank-files", var trainRows, var testRows, .. { Length: 3 } fit]) // leaves, threads, trees, for benchmarks/**/LambdaRank.md
+    FileSpeed.Run(trainRows, testRows, int.Parse(fit[0], CultureInfo.InvariantCulture), int.Parse(fit[1], CultureInfo.InvariantCulture), int.Parse(fit[2], CultureInfo.InvariantCulture), Console.Out);
 else if (args is ["histogram-layouts"])
     HistogramLayouts.Run(Console.Out);
 else if (args is ["vector-index", var prefix, .. var peer]) // the graph index, against a peer where one is named, for benchmarks/**/VectorIndex.md

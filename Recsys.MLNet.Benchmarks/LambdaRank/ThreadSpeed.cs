@@ -41,27 +41,6 @@ internal static class ThreadSpeed
         TreeEnsemble model = new LambdaRankTrainer(options).Fit(data, new RunSettings { Threads = threads, Progress = clock });
         using var text = new StringWriter();
         model.WriteText(text);
-        return (text.ToString(), Stopwatch.GetElapsedTime(start, clock.First).TotalSeconds, Stopwatch.GetElapsedTime(clock.First, clock.Last).TotalSeconds, (clock.LastProcessor - clock.FirstProcessor).TotalSeconds);
-    }
-
-    /// <summary>Notes when the first and the last tree were done.</summary>
-    private sealed class TreeClock : IProgress<RunProgress>
-    {
-        public long First { get; private set; }
-
-        public long Last { get; private set; }
-
-        public TimeSpan FirstProcessor { get; private set; }
-
-        public TimeSpan LastProcessor { get; private set; }
-
-        public void Report(RunProgress value)
-        {
-            if (value.Stage != "lambdarank")
-                return;
-            (Last, LastProcessor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-            if (First == 0)
-                (First, FirstProcessor) = (Last, LastProcessor);
-        }
+        return (text.ToString(), clock.UntilFirst(start).TotalSeconds, clock.Wall.TotalSeconds, clock.Processor.TotalSeconds);
     }
 }

@@ -55,29 +55,35 @@ internal sealed class RatingBlocks
         byte[] itemGroup = new byte[ratings.Columns];
         for (int i = 0; i < itemGroup.Length; i++)
             itemGroup[i] = (byte)GroupOf(itemPlaces[i], ratings.Columns, groups);
-        var starts = new long[groups * groups + 1];
-        for (int u = 0; u < ratings.Rows; u++)
+        // A group of users fills a range of its own, so groups are counted and filled in parallel.
+        int FirstOf(int group) => (int)(((long)group * ratings.Rows + groups - 1) / groups);
+        var counts = new long[groups * groups];
+        run.ParallelFor(groups, group =>
         {
-            int row = GroupOf(userPlaces[u], ratings.Rows, groups) * groups + 1;
-            foreach (int item in ratings.ColumnsOf(u))
-                starts[row + itemGroup[item]]++;
-        }
-        for (int b = 0; b < groups * groups; b++)
-            starts[b + 1] += starts[b];
-        var next = starts.AsSpan(0, groups * groups).ToArray();
+            var mine = counts.AsSpan(group * groups, groups);
+            for (int place = FirstOf(group); place < FirstOf(group + 1); place++)
+                foreach (int item in ratings.ColumnsOf(userOrder[place]))
+                    mine[itemGroup[item]]++;
+        });
+        var starts = new long[groups * groups + 1];
+        for (int b = 0; b < counts.Length; b++)
+            starts[b + 1] = starts[b] + counts[b];
         int[] users = new int[ratings.Count], items = new int[ratings.Count];
         float[] values = new float[ratings.Count];
-        for (int place = 0; place < ratings.Rows; place++)
+        run.ParallelFor(groups, group =>
         {
-            int user = userOrder[place], row = GroupOf(place, ratings.Rows, groups) * groups;
-            var columns = ratings.ColumnsOf(user);
-            var weights = ratings.WeightsOf(user);
-            for (int n = 0; n < columns.Length; n++)
+            var next = starts.AsSpan(group * groups, groups).ToArray();
+            for (int place = FirstOf(group); place < FirstOf(group + 1); place++)
             {
-                long at = next[row + itemGroup[columns[n]]]++;
-                (users[at], items[at], values[at]) = (place, itemPlaces[columns[n]], weights[n]);
+                var columns = ratings.ColumnsOf(userOrder[place]);
+                var weights = ratings.WeightsOf(userOrder[place]);
+                for (int n = 0; n < columns.Length; n++)
+                {
+                    long at = next[itemGroup[columns[n]]]++;
+                    (users[at], items[at], values[at]) = (place, itemPlaces[columns[n]], weights[n]);
+                }
             }
-        }
+        });
         return new(groups, userPlaces, itemPlaces, starts, users, items, values);
     }
 

@@ -78,14 +78,10 @@ public sealed class SgdTrainer(SgdOptions options) : IItemScorerTrainer
 
     private RatingSide Side(string stream, int padded, int[] rowOf, int[] places, RowMatrix? start, float[]? startBias, RunSettings run)
     {
-        var begin = FactorRows.Begin(stream, places.Length, Options.Factors, padded, Options.InitialScale, start, run);
-        var rows = new RowMatrix(begin.Rows, padded);
+        var rows = FactorRows.Begin(stream, places.Length, Options.Factors, padded, Options.InitialScale, start, run, places);
         var bias = new float[places.Length];
-        for (int r = 0; r < places.Length; r++)
-        {
-            begin.Row(r).CopyTo(rows.Row(places[r]));
-            bias[places[r]] = startBias is not null && r < startBias.Length ? startBias[r] : 0;
-        }
+        for (int r = 0; r < startBias?.Length; r++)
+            bias[places[r]] = startBias[r];
         return new(rows, bias, RatingSide.Lambdas(rowOf, places.Length, Options.Regularization, Options.RegularizationExponent));
     }
 
