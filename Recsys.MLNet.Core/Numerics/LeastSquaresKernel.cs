@@ -110,14 +110,24 @@ internal static class LeastSquaresKernel
             return;
         }
         ref float row = ref MemoryMarshal.GetReference(rows);
-        Vector<float> a = new(right), b = new(right[w..]);
-        foreach (float residual in residuals)
+        Vector<float> a = new(right), b = new(right[w..]), a2 = default, b2 = default; // two sums each, or one waits for the other
+        int at = 0;
+        for (; at <= residuals.Length - 2; at += 2)
         {
-            var r = new Vector<float>(residual);
+            Vector<float> r = new(residuals[at]), r2 = new(residuals[at + 1]);
             a = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref row), r, a);
             b = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref row, (nuint)w), r, b);
-            row = ref Unsafe.Add(ref row, width);
+            a2 = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref row, (nuint)width), r2, a2);
+            b2 = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref row, (nuint)(width + w)), r2, b2);
+            row = ref Unsafe.Add(ref row, 2 * width);
         }
+        if (at < residuals.Length)
+        {
+            a = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref row), new(residuals[at]), a);
+            b = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref row, (nuint)w), new(residuals[at]), b);
+        }
+        a += a2;
+        b += b2;
         a.CopyTo(right);
         b.CopyTo(right[w..]);
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -8,8 +9,9 @@ namespace Recsys.MLNet.Numerics;
 /// <code>
 /// A = UᵀU      Uᵀz = b      U·x = z
 /// </code>
-/// Shapes: a (F, F) row-major with leading dimension ld ≥ F, only its upper triangle read and overwritten by U; b (F), overwritten by x.
-/// The rows to the right of the diagonal are contiguous, so every inner loop is one <see cref="Lanes"/> call: F³/6 multiply-adds.
+/// Shapes: a (F, F) row-major with leading dimension ld ≥ F, only its upper triangle read and overwritten by U, what lies below it
+/// means nothing afterwards; b (F), overwritten by x. Whole vectors of columns are taken from one row off all rows that reach them,
+/// those below the diagonal with them, so that no inner loop has a tail where F is a multiple of the vector: F³/6 multiply-adds.
 /// A system that is singular to working precision is reported by the returned false, never by NaN.
 /// Golub and Van Loan 2013, "Matrix Computations", §4.2.
 /// </remarks>
@@ -60,6 +62,7 @@ internal static class SmallCholesky
             return true;
         if (a.Length < (n - 1) * ld + n)
             throw new ArgumentException($"a holds {a.Length} values; expected at least {(n - 1) * ld + n} for {n} rows with leading dimension {ld}.");
+        int w = Vector<float>.Count, wide = n / w * w;
         ref float first = ref MemoryMarshal.GetReference(a);
         for (int k = 0; k < n; k++)
         {
@@ -68,11 +71,20 @@ internal static class SmallCholesky
             if (!(pivot > 0) || float.IsInfinity(pivot))
                 return false;
             float scale = 1 / MathF.Sqrt(pivot);
-            for (int j = k; j < n; j++)
+            for (int j = k / w * w; j < wide; j += w)
+                (Vector.LoadUnsafe(ref row, (nuint)j) * scale).StoreUnsafe(ref row, (nuint)j);
+            for (int j = Math.Max(k, wide); j < n; j++)
                 Unsafe.Add(ref row, j) *= scale;
-            for (int i = k + 1; i < n; i++)
-                Lanes.AddScaled(ref Unsafe.Add(ref first, i * ld + i), ref Unsafe.Add(ref row, i),
-                    -Unsafe.Add(ref row, i), n - i);
+            for (int j = (k + 1) / w * w; j < wide; j += w)
+            {
+                var columns = -Vector.LoadUnsafe(ref row, (nuint)j);
+                ref float cells = ref Unsafe.Add(ref first, (k + 1) * ld + j);
+                for (int i = k + 1; i < j + w; i++, cells = ref Unsafe.Add(ref cells, ld))
+                    Vector.FusedMultiplyAdd(columns, new Vector<float>(Unsafe.Add(ref row, i)), Vector.LoadUnsafe(ref cells)).StoreUnsafe(ref cells);
+            }
+            for (int j = Math.Max(k + 1, wide); j < n; j++)
+                for (int i = k + 1; i <= j; i++)
+                    Unsafe.Add(ref first, i * ld + j) -= Unsafe.Add(ref row, i) * Unsafe.Add(ref row, j);
         }
         return true;
     }

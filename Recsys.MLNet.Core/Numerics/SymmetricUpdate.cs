@@ -41,7 +41,12 @@ internal static class SymmetricUpdate
         ref float h0 = ref MemoryMarshal.GetReference(h);
         for (int i = 0; i < tall; i += 4)
         {
-            int j = i / (2 * w) * (2 * w);
+            int j = i / w * w;
+            if (j % (2 * w) != 0 && j <= f - w)
+            {
+                HalfTile(ref Unsafe.Add(ref y0, i), ref Unsafe.Add(ref y0, j), rows, f, ref Unsafe.Add(ref h0, i * ld + j), ld);
+                j += w;
+            }
             for (; j < wide; j += 2 * w)
                 Tile(ref Unsafe.Add(ref y0, i), ref Unsafe.Add(ref y0, j), rows, f, ref Unsafe.Add(ref h0, i * ld + j), ld);
             if (j <= f - w)

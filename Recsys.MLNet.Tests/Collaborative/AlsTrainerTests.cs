@@ -64,18 +64,6 @@ public sealed class AlsTrainerTests(AlsSolver solver) : CollaborativeTrainerCont
     }
 
     [Test]
-    public void Negative_and_infinite_weights_are_refused_with_their_place()
-    {
-        var negative = TestLogs.Of(2, 2, [(0, 0, 1f), (1, 1, -2f)]);
-        var infinite = TestLogs.Of(2, 2, [(0, 0, float.NaN)]);
-        Assert.Multiple(() =>
-        {
-            Assert.That(() => Trainer().Fit(negative, RunSettings.Default), Throws.ArgumentException.With.Message.Contains("row 1 with column 1 weighs -2"));
-            Assert.That(() => Trainer().Fit(infinite, RunSettings.Default), Throws.ArgumentException.With.Message.Contains("finite"));
-        });
-    }
-
-    [Test]
     public void Every_problem_of_the_options_is_listed_at_once()
     {
         var wrong = new AlsOptions { Factors = 0, Epochs = 0, Regularization = 0, BlockSize = 0 };
