@@ -1,12 +1,17 @@
 using System.Text.Json;
+using Recsys.MLNet.Data;
 using Recsys.MLNet.Engine;
 using Recsys.MLNet.Serving;
+using Recsys.MLNet.State;
+using Recsys.MLNet.Storage;
 
 namespace Recsys.MLNet.AspNetCore;
 
 /// <summary>Answers as JSON.</summary>
 internal static class AnswerJson
 {
+    private const int MostFeatures = 20;
+
     public static void Write(Utf8JsonWriter json, RecommendationResponse answer, double took, IReadOnlyList<string>? features)
     {
         json.WriteStartObject();
@@ -43,6 +48,91 @@ internal static class AnswerJson
         json.WriteEndObject();
     }
 
+    public static void Write(Utf8JsonWriter json, ModelInfo info, ServingModel model)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", info.Name);
+        json.WriteString("version", info.Version);
+        json.WriteString("loadedAt", info.LoadedAt);
+        json.WritePropertyName("metrics");
+        info.Metrics.WriteTo(json);
+        if (!double.IsNaN(info.ScoreDrift))
+            json.WriteNumber("scoreDrift", Math.Round(info.ScoreDrift, 4));
+        json.WriteNumber("warmedUp", info.WarmedUp);
+        Texts(json, "objectives", model.Ranker.Objectives);
+        Texts(json, "earlier", info.Earlier);
+        json.WriteStartArray("importance");
+        foreach (var (feature, share) in FeatureImportance.Of(model).Take(MostFeatures))
+        {
+            json.WriteStartObject();
+            json.WriteString("feature", feature);
+            json.WriteNumber("share", Math.Round(share, 5));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>All that is stored of a user.</summary>
+    public static void Write(Utf8JsonWriter json, string id, IReadOnlyList<StoredEvent> events, UserState? user, StateView state)
+    {
+        json.WriteStartObject();
+        json.WriteString("user", id);
+        json.WriteStartArray("events");
+        foreach (var (sequence, e) in events)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("sequence", sequence);
+            json.WritePropertyName("event");
+            EventJson.Write(json, e);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartObject("state");
+        json.WriteStartArray("history");
+        for (int i = 0; i < (user?.History.Count ?? 0); i++)
+        {
+            json.WriteStartObject();
+            json.WriteString("item", state.Item(user!.History.Items[i])?.Id);
+            json.WriteString("type", state.Types[user.History.Types[i]]);
+            json.WriteNumber("timestamp", user.History.Times[i]);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteNumber("sessions", user?.Sessions ?? 0);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<RecentEvent> events)
+    {
+        json.WriteStartArray();
+        foreach (var e in events)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("timestamp", e.Timestamp);
+            json.WriteString("event", e.Kind);
+            if (e.Type is not null)
+                json.WriteString("type", e.Type);
+            if (e.Item is not null)
+                json.WriteString("item", e.Item);
+            if (e.Kind == "ranking")
+                json.WriteNumber("items", e.Items);
+            if (e.Model is not null)
+                json.WriteString("model", e.Model);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void Texts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
     private static void Write(Utf8JsonWriter json, RecommendedItem item, IReadOnlyList<string>? features)
     {
         json.WriteStartObject();
@@ -52,10 +142,7 @@ internal static class AnswerJson
         foreach (var reason in item.Reasons)
             json.WriteStringValue(reason.Text);
         json.WriteEndArray();
-        json.WriteStartArray("sources");
-        foreach (string source in item.Sources)
-            json.WriteStringValue(source);
-        json.WriteEndArray();
+        Texts(json, "sources", item.Sources);
         if (!float.IsNaN(item.Propensity))
             json.WriteNumber("propensity", item.Propensity);
         if (item.Title is { Length: > 0 } title)

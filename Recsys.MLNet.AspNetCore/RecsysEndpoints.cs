@@ -23,7 +23,8 @@ public static class RecsysEndpoints
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(prefix);
         var services = app.ServiceProvider;
-        var http = new Endpoints(services.GetRequiredService<RecsysEngine>(), services.GetRequiredService<RecsysHttpOptions>(), services.GetRequiredService<ServiceMetrics>());
+        var metrics = services.GetRequiredService<ServiceMetrics>();
+        var http = new Endpoints(services.GetRequiredService<RecsysEngine>(), services.GetRequiredService<RecsysHttpOptions>(), metrics);
         var log = new RequestLog(services.GetRequiredService<ILogger<RequestLog>>());
         var gate = services.GetRequiredService<ApiGate>();
         var group = app.MapGroup(prefix);
@@ -32,6 +33,7 @@ public static class RecsysEndpoints
         group.MapPost("/recommend/{model}", Guarded("recommend", ApiScopes.Serve, http.Recommend));
         group.MapGet("/explain", Guarded("other", ApiScopes.Serve, http.Explain));
         group.MapGet("/models", Guarded("other", ApiScopes.Serve, http.Models));
+        group.MapGet("/status", Guarded("other", ApiScopes.Serve, http.Status));
         group.MapGet("/experiments", Guarded("other", ApiScopes.Serve, http.Experiments));
         group.MapGet("/events/recent", Guarded("other", ApiScopes.Serve, http.Recent));
         group.MapPost("/models/{model}/reload", Guarded("other", ApiScopes.Admin, http.Reload));
@@ -75,13 +77,12 @@ public static class RecsysEndpoints
                 await Problems.Of(failure).ExecuteAsync(context);
                 log.Failed(name, context.Response.StatusCode, failure);
             }
-            services.GetRequiredService<ServiceMetrics>().Record(name, Stopwatch.GetElapsedTime(start).TotalSeconds, context.Response.StatusCode);
+            metrics.Record(name, Stopwatch.GetElapsedTime(start).TotalSeconds, context.Response.StatusCode);
         };
     }
 
     private sealed class Endpoints(RecsysEngine engine, RecsysHttpOptions options, ServiceMetrics metrics)
     {
-        private const int MostFeatures = 20;
         private int _running;
         private readonly ActivitySource _activities = new("Recsys.MLNet");
 
@@ -135,20 +136,20 @@ public static class RecsysEndpoints
         {
             json.WriteStartArray();
             foreach (var model in engine.Models)
-                Write(json, model);
+                AnswerJson.Write(json, model, engine.Model(model.Name));
             json.WriteEndArray();
         });
 
         public Task Reload(HttpContext context)
         {
             var model = engine.Reload(Name(context));
-            return Json(context, json => Write(json, model));
+            return Json(context, json => AnswerJson.Write(json, model, engine.Model(model.Name)));
         }
 
         public Task Rollback(HttpContext context)
         {
             var model = engine.Rollback(Name(context));
-            return Json(context, json => Write(json, model));
+            return Json(context, json => AnswerJson.Write(json, model, engine.Model(model.Name)));
         }
 
         public Task Export(HttpContext context)
@@ -159,35 +160,7 @@ public static class RecsysEndpoints
             var user = state.FindUser(id);
             if (events.Count == 0 && user is null)
                 throw new KeyNotFoundException($"Nothing is stored of user '{id}'.");
-            return Json(context, json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("user", id);
-                json.WriteStartArray("events");
-                foreach (var (sequence, e) in events)
-                {
-                    json.WriteStartObject();
-                    json.WriteNumber("sequence", sequence);
-                    json.WritePropertyName("event");
-                    EventJson.Write(json, e);
-                    json.WriteEndObject();
-                }
-                json.WriteEndArray();
-                json.WriteStartObject("state");
-                json.WriteStartArray("history");
-                for (int i = 0; i < (user?.History.Count ?? 0); i++)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("item", state.Item(user!.History.Items[i])?.Id);
-                    json.WriteString("type", state.Types[user.History.Types[i]]);
-                    json.WriteNumber("timestamp", user.History.Times[i]);
-                    json.WriteEndObject();
-                }
-                json.WriteEndArray();
-                json.WriteNumber("sessions", user?.Sessions ?? 0);
-                json.WriteEndObject();
-                json.WriteEndObject();
-            });
+            return Json(context, json => AnswerJson.Write(json, id, events, user, state));
         }
 
         public Task Erase(HttpContext context)
@@ -254,90 +227,19 @@ public static class RecsysEndpoints
 
         private static string Name(HttpContext context) => context.Request.RouteValues["model"]!.ToString()!;
 
-        public Task Experiments(HttpContext context) => Json(context, json =>
+        public Task Status(HttpContext context) => Json(context, json => JsonSerializer.Serialize(json, new
         {
-            json.WriteStartObject();
-            json.WriteStartArray("splits");
-            foreach (var arm in engine.Splits)
-            {
-                json.WriteStartObject();
-                json.WriteString("split", arm.Split);
-                json.WriteString("model", arm.Model);
-                json.WriteNumber("share", arm.Share);
-                json.WriteNumber("lists", arm.Lists);
-                json.WriteNumber("answered", arm.Answered);
-                json.WriteStartObject("interactions");
-                foreach (var (type, count) in arm.Interactions)
-                    json.WriteNumber(type, count);
-                json.WriteEndObject();
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteStartArray("shadows");
-            foreach (var shadow in engine.Shadows)
-            {
-                json.WriteStartObject();
-                json.WriteString("model", shadow.Model);
-                json.WriteString("shadow", shadow.Shadow);
-                json.WriteString("version", shadow.Version);
-                json.WriteNumber("lists", shadow.Lists);
-                json.WriteNumber("dropped", shadow.Dropped);
-                json.WriteNumber("failed", shadow.Failed);
-                json.WriteNumber("overlap", shadow.Overlap);
-                json.WriteNumber("sameFirst", shadow.SameFirst);
-                json.WriteNumber("meanMilliseconds", Math.Round(shadow.MeanMilliseconds, 3));
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        });
+            engine.Ready,
+            engine.Overloaded,
+            engine.Pending,
+            State = engine.Memory,
+            Process = new { Heap = GC.GetTotalMemory(forceFullCollection: false), Environment.WorkingSet },
+            Models = engine.Models.Select(m => new { m.Name, m.Version, m.LoadedAt, m.WarmedUp }),
+        }, JsonSerializerOptions.Web));
 
-        public Task Recent(HttpContext context) => Json(context, json =>
-        {
-            json.WriteStartArray();
-            foreach (var e in engine.Recent)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("timestamp", e.Timestamp);
-                json.WriteString("event", e.Kind);
-                if (e.Type is not null)
-                    json.WriteString("type", e.Type);
-                if (e.Item is not null)
-                    json.WriteString("item", e.Item);
-                if (e.Kind == "ranking")
-                    json.WriteNumber("items", e.Items);
-                if (e.Model is not null)
-                    json.WriteString("model", e.Model);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-        });
+        public Task Experiments(HttpContext context) => Json(context, json => JsonSerializer.Serialize(json, new { engine.Splits, engine.Shadows }, JsonSerializerOptions.Web));
 
-        private void Write(Utf8JsonWriter json, ModelInfo model)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", model.Name);
-            json.WriteString("version", model.Version);
-            json.WriteString("loadedAt", model.LoadedAt);
-            json.WritePropertyName("metrics");
-            model.Metrics.WriteTo(json);
-            if (!double.IsNaN(model.ScoreDrift))
-                json.WriteNumber("scoreDrift", Math.Round(model.ScoreDrift, 4));
-            json.WriteStartArray("earlier");
-            foreach (string version in model.Earlier)
-                json.WriteStringValue(version);
-            json.WriteEndArray();
-            json.WriteStartArray("importance");
-            foreach (var (feature, share) in FeatureImportance.Of(engine.Model(model.Name)).Take(MostFeatures))
-            {
-                json.WriteStartObject();
-                json.WriteString("feature", feature);
-                json.WriteNumber("share", Math.Round(share, 5));
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
+        public Task Recent(HttpContext context) => Json(context, json => AnswerJson.Write(json, engine.Recent));
 
         private static async Task Json(HttpContext context, Action<Utf8JsonWriter> write)
         {

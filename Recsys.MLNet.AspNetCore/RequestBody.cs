@@ -10,6 +10,8 @@ namespace Recsys.MLNet.AspNetCore;
 /// <summary>Reads request bodies: always as JSON, whatever the content type says.</summary>
 internal static class RequestBody
 {
+    private static readonly Dictionary<string, double> NoWeights = [];
+
     public static async Task<byte[]> ReadAsync(HttpRequest request, RecsysHttpOptions options, CancellationToken cancellation)
     {
         int most = options.MaxBody;
@@ -39,13 +41,9 @@ internal static class RequestBody
     /// <summary>A <c>ranking</c> record as a request to rank: time and kind may be left out.</summary>
     public static RecommendationRequest Ranking(byte[] body, long now, RecsysHttpOptions options, bool withFeatures)
     {
-        var json = Object(body);
-        json["event"] ??= "ranking";
-        if (json["timestamp"] is null)
-            json["timestamp"] = now;
-        var ranking = EventJson.Parse(JsonSerializer.SerializeToUtf8Bytes(json));
+        var ranking = EventJson.Parse(body, EventKind.Ranking, now); // straight from the bytes: it may have hundreds of items
         if (ranking.Kind != EventKind.Ranking)
-            throw new InvalidDataException($"'event' is '{json["event"]}'; expected 'ranking' with the items to put in order.");
+            throw new InvalidDataException($"'event' is '{ranking.Kind.ToString().ToLowerInvariant()}'; expected 'ranking' with the items to put in order.");
         if (ranking.Items.Count > options.MaxItems)
             throw new InvalidDataException($"'items' has {ranking.Items.Count} entries; at most {options.MaxItems} are ranked at once. Send fewer, or raise MaxItems.");
         return new RecommendationRequest
@@ -59,6 +57,7 @@ internal static class RequestBody
             Fields = ranking.Fields,
             Surface = ranking.Surface,
             Query = ranking.Query,
+            Objectives = Weights(Member(body, "objectives"u8)),
             WithFeatures = withFeatures,
         };
     }
@@ -86,12 +85,32 @@ internal static class RequestBody
             Fields = parsed.Fields,
             Surface = Text(json, "surface"),
             Query = Text(json, "query"),
+            Objectives = Weights(json["objectives"]),
             WithFeatures = withFeatures,
         };
     }
 
     private static JsonObject Object(byte[] body) =>
-        JsonNode.Parse(body) as JsonObject ?? throw new InvalidDataException("the body is not a JSON object; expected one, such as {\"user\":\"u1\",\"count\":10}.");
+        JsonNode.Parse(body) as JsonObject ?? throw NoObject();
+
+    private static InvalidDataException NoObject() => new("the body is not a JSON object; expected one, such as {\"user\":\"u1\",\"count\":10}.");
+
+    /// <summary>A member of an object, nothing else of it read; null where there is none.</summary>
+    private static JsonNode? Member(ReadOnlySpan<byte> body, ReadOnlySpan<byte> name)
+    {
+        var reader = new Utf8JsonReader(body);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw NoObject();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool wanted = reader.ValueTextEquals(name);
+            reader.Read();
+            if (wanted)
+                return JsonNode.Parse(ref reader);
+            reader.Skip();
+        }
+        return null;
+    }
 
     private static string[] Items(JsonObject json) => json["items"] switch
     {
@@ -103,6 +122,15 @@ internal static class RequestBody
             _ => throw new InvalidDataException("'items' has an entry that is no id; expected texts, or objects with 'id'."),
         })],
         _ => throw new InvalidDataException("'items' is not a list; expected item ids."),
+    };
+
+    // Which names there are and that weights are not negative, the ranker says.
+    private static IReadOnlyDictionary<string, double> Weights(JsonNode? objectives) => objectives switch
+    {
+        null => NoWeights,
+        JsonObject weights => weights.ToDictionary(w => w.Key, w => w.Value is JsonValue v && v.TryGetValue(out double weight) ? weight
+            : throw new InvalidDataException($"'objectives' gives '{w.Key}' the weight {w.Value?.ToJsonString() ?? "null"}; expected a number, such as {{\"click\":1,\"purchase\":3}}."), StringComparer.Ordinal),
+        _ => throw new InvalidDataException("'objectives' is not an object; expected weights by name, such as {\"click\":1,\"purchase\":3}."),
     };
 
     private static string? Text(JsonObject json, string name) => json[name] switch

@@ -62,6 +62,13 @@ internal sealed class ServiceMetrics
         Line("recsys_state{what=\"items\"}", engine.World.ItemCount);
         Line("recsys_state{what=\"sequence\"}", engine.World.Sequence);
         Line("recsys_state{what=\"pending\"}", engine.Pending);
+        var memory = engine.Memory;
+        text.Append("# TYPE recsys_state_bytes gauge\n");
+        Line("recsys_state_bytes{what=\"users\"}", memory.UserBytes);
+        Line("recsys_state_bytes{what=\"items\"}", memory.ItemBytes);
+        Line("recsys_state_bytes{what=\"user\"}", memory.BytesPerUser);
+        Line("recsys_state_bytes{what=\"item\"}", memory.BytesPerItem);
+        Line("recsys_state_bytes{what=\"budget\"}", memory.Budget);
         text.Append("# TYPE recsys_queue gauge\n");
         Line("recsys_queue{what=\"events\"}", engine.Pending);
         Line("recsys_queue{what=\"lists\"}", Running);
@@ -79,6 +86,19 @@ internal sealed class ServiceMetrics
             Line($"recsys_stage_seconds_bucket{{stage=\"{name}\",le=\"+Inf\"}}", sum += buckets[^1]);
             Line($"recsys_stage_seconds_sum{{stage=\"{name}\"}}", seconds);
             Line($"recsys_stage_seconds_count{{stage=\"{name}\"}}", sum);
+        }
+        if (engine.Surfaces is { Count: > 0 } surfaces)
+        {
+            foreach (var (what, count) in (ReadOnlySpan<(string, Func<SurfaceTraffic, long>)>)[("lists", s => s.Lists), ("items", s => s.Items), ("answered", s => s.Answered)])
+            {
+                text.Append(CultureInfo.InvariantCulture, $"# TYPE recsys_surface_{what}_total counter\n");
+                foreach (var surface in surfaces)
+                    Line($"recsys_surface_{what}_total{{surface=\"{Escape(surface.Surface)}\"}}", count(surface));
+            }
+            text.Append("# TYPE recsys_surface_interactions_total counter\n");
+            foreach (var surface in surfaces)
+                foreach (var (type, count) in surface.Interactions)
+                    Line($"recsys_surface_interactions_total{{surface=\"{Escape(surface.Surface)}\",type=\"{Escape(type)}\"}}", count);
         }
         if (engine.Splits.Count > 0)
         {
@@ -98,12 +118,21 @@ internal sealed class ServiceMetrics
         }
         text.Append("# TYPE recsys_ready gauge\n");
         Line("recsys_ready", engine.Ready ? 1 : 0);
+        var models = engine.Models;
         text.Append("# TYPE recsys_score_drift gauge\n");
-        foreach (var model in engine.Models)
+        foreach (var model in models)
             if (!double.IsNaN(model.ScoreDrift))
                 Line($"recsys_score_drift{{model=\"{Escape(model.Name)}\"}}", model.ScoreDrift);
+        text.Append("# TYPE recsys_score_psi gauge\n");
+        foreach (var model in models)
+            if (!double.IsNaN(model.ScoreStability))
+                Line($"recsys_score_psi{{model=\"{Escape(model.Name)}\"}}", model.ScoreStability);
+        text.Append("# TYPE recsys_feature_psi gauge\n");
+        foreach (var model in models)
+            foreach (var (feature, psi) in model.FeatureStability)
+                Line($"recsys_feature_psi{{model=\"{Escape(model.Name)}\",feature=\"{Escape(feature)}\"}}", psi);
         text.Append("# TYPE recsys_model_info gauge\n");
-        foreach (var model in engine.Models)
+        foreach (var model in models)
             Line($"recsys_model_info{{model=\"{Escape(model.Name)}\",version=\"{Escape(model.Version)}\"}}", 1);
         return text.ToString();
 

@@ -33,8 +33,14 @@ else if (args is ["factorization", .. var arguments]) // the tables of benchmark
     FactorizationSpeed.Run(arguments, Console.Out);
 else if (args is ["service", "prepare", var shop, var items, var users]) // a package of that size for the steps below
     new ServiceLatency(shop).Prepare(int.Parse(items, CultureInfo.InvariantCulture), int.Parse(users, CultureInfo.InvariantCulture), trees: 300);
-else if (args is ["service", "serve", var served])
-    new ServiceLatency(served).Serve();
+else if (args is ["service", "serve", var served, var store])
+    ServedProcess.Serve(served, store);
+else if (args is ["service", "feedback", var fed, var feedSeconds, .. var feedStore]) // needs wrk, for benchmarks/**/Feedback.md
+    FeedbackRate.Print(fed, int.Parse(feedSeconds, CultureInfo.InvariantCulture), feedStore.FirstOrDefault(), Console.Out);
+else if (args is ["service", "ingest", var ingested])
+    IngestCosts.Print(ingested, Console.Out);
+else if (args is ["service", "swap", var swapped, var warmUp])
+    SwapLatency.Print(Path.Combine(swapped, "shop.recsys"), int.Parse(warmUp, CultureInfo.InvariantCulture), Console.Out);
 else if (args is ["service", "measure", var measured, var seconds, var soakMinutes]) // needs wrk, for benchmarks/**/ServiceLatency.md
     new ServiceLatency(measured).Measure(int.Parse(seconds, CultureInfo.InvariantCulture), double.Parse(soakMinutes, CultureInfo.InvariantCulture));
 else if (args is ["service", "stages", var staged])

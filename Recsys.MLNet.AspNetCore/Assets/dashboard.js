@@ -165,7 +165,7 @@ function showExperiments({ splits, shadows }) {
   if (splits.length) parts.push(element("h3", "Splits of users"), element("table", null, {}, element("thead", null, {}, element("tr", null, {}, ...["Split", "Model", "Share", "Lists", "Answered"].map((h, i) => element("th", h, { scope: "col", className: i > 1 ? "number" : "" })))),
     element("tbody", null, {}, ...splits.map(s => row(s.split, element("td", s.model), (100 * s.share).toFixed(0) + " %", s.lists, s.lists ? (100 * s.answered / s.lists).toFixed(1) + " %" : "")))));
   if (shadows.length) parts.push(element("h3", "Shadows"), element("table", null, {}, element("thead", null, {}, element("tr", null, {}, ...["Answers", "Shadow", "Lists", "In common", "Same first", "Mean ms"].map((h, i) => element("th", h, { scope: "col", className: i > 1 ? "number" : "" })))),
-    element("tbody", null, {}, ...shadows.map(s => row(s.model, element("td", s.shadow), s.lists, (100 * s.overlap).toFixed(0) + " %", (100 * s.sameFirst).toFixed(0) + " %", s.meanMilliseconds)))));
+    element("tbody", null, {}, ...shadows.map(s => row(s.model, element("td", s.shadow), s.lists, (100 * s.overlap).toFixed(0) + " %", (100 * s.sameFirst).toFixed(0) + " %", s.meanMilliseconds.toFixed(3))))));
   byId("experiments").replaceChildren(...parts);
 }
 

@@ -1,16 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
-using Recsys.MLNet.AspNetCore;
 
 namespace Recsys.MLNet.Benchmarks.Serving;
 
 /// <summary>The service in a process of its own, asked by wrk on the same machine: saturation, latency at half of it, and whether memory stays flat.</summary>
 internal sealed class ServiceLatency(string folder)
 {
-    private const string Address = "http://127.0.0.1:18080";
     private readonly string _package = Path.Combine(folder, "shop.recsys");
 
     /// <summary>Makes the package that is served.</summary>
@@ -21,73 +16,48 @@ internal sealed class ServiceLatency(string folder)
         File.WriteAllText(Path.Combine(folder, "size"), string.Create(CultureInfo.InvariantCulture, $"{items} {users}"));
     }
 
-    /// <summary>Runs the service until it is killed.</summary>
-    public void Serve()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(Address);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddRecsysHttp(engine => (engine.Package, engine.Store) = (_package, "sqlite:" + Path.Combine(folder, "events.db")));
-        var app = builder.Build();
-        app.MapRecsys();
-        app.Run();
-    }
-
     /// <summary>Measures and prints a table.</summary>
     /// <param name="seconds">Length of each step.</param>
     /// <param name="soak">Minutes of the soak; 0 for none.</param>
     public void Measure(int seconds, double soak)
     {
         string[] size = File.ReadAllText(Path.Combine(folder, "size")).Split(' ');
-        foreach (string left in Directory.GetFiles(folder, "events.db*"))
-            File.Delete(left);
-        using var service = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(ServiceLatency).Assembly.Location, "service", "serve", folder]) { RedirectStandardOutput = true })!;
-        try
+        using var service = ServedProcess.Start(folder);
+        Console.WriteLine($"{size[0]} items, {size[1]} users; working set at start {service.WorkingSet}\n");
+        Console.WriteLine("| request | connections | pace | requests/s | p50 ms | p99 ms | max ms | failed | service CPU ms/request |\n|---|---|---|---|---|---|---|---|---|");
+        foreach (string kind in (string[])["recommend", "rank100", "rank300"])
         {
-            WaitUntilReady(service);
-            Console.WriteLine($"{size[0]} items, {size[1]} users; working set at start {Megabytes(service)}\n");
-            Console.WriteLine("| request | connections | pace | requests/s | p50 ms | p99 ms | max ms | failed | service CPU ms/request |\n|---|---|---|---|---|---|---|---|---|");
-            foreach (string kind in (string[])["recommend", "rank100", "rank300"])
-            {
-                string script = Script(kind, int.Parse(size[0], CultureInfo.InvariantCulture), int.Parse(size[1], CultureInfo.InvariantCulture));
-                Run(service, script, kind, 2, 0, Math.Max(5, seconds / 2), print: false); // compiles and fills caches
-                double most = 0;
-                foreach (int connections in (int[])[1, 2, 4, 8, 16])
-                    most = Math.Max(most, Run(service, script, kind, connections, 0, seconds));
-                foreach (double share in (double[])[0.25, 0.5, 0.75])
-                    Run(service, script, kind, 8, 8 / (share * most), seconds);
-                if (kind == "recommend" && soak > 0)
-                    Soak(service, script, most / 2, soak);
-            }
-        }
-        finally
-        {
-            service.Kill(entireProcessTree: true);
-            service.WaitForExit();
+            string script = Script(kind, int.Parse(size[0], CultureInfo.InvariantCulture), int.Parse(size[1], CultureInfo.InvariantCulture));
+            Run(service, script, kind, 2, 0, Math.Max(5, seconds / 2), print: false); // compiles and fills caches
+            double most = 0;
+            foreach (int connections in (int[])[1, 2, 4, 8, 16])
+                most = Math.Max(most, Run(service, script, kind, connections, 0, seconds));
+            foreach (double share in (double[])[0.25, 0.5, 0.75])
+                Run(service, script, kind, 8, 8 / (share * most), seconds);
+            if (kind == "recommend" && soak > 0)
+                Soak(service, script, most / 2, soak);
         }
     }
 
-    private static void Soak(Process service, string script, double rate, double minutes)
+    private static void Soak(ServedProcess service, string script, double rate, double minutes)
     {
         Console.WriteLine();
         for (int n = 0; n < 10; n++)
         {
             Run(service, script, $"recommend, soak {n + 1}/10", 8, 8 / rate, Math.Max(1, (int)(minutes * 6)));
-            Console.WriteLine($"working set {Megabytes(service)}");
+            Console.WriteLine($"working set {service.WorkingSet}");
         }
         Console.WriteLine();
     }
 
     // One turn of wrk. pause: mean seconds that a connection waits between requests, 0 for as fast as answers come.
-    private static double Run(Process service, string script, string kind, int connections, double pause, int seconds, bool print = true)
+    private static double Run(ServedProcess service, string script, string kind, int connections, double pause, int seconds, bool print = true)
     {
-        service.Refresh();
-        var before = service.TotalProcessorTime;
-        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{connections}", $"-d{seconds}s", "--timeout", "10s", "-s", script, Address, "--", pause.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
+        var before = service.Processor;
+        using var wrk = Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{connections}", $"-d{seconds}s", "--timeout", "10s", "-s", script, ServedProcess.Address, "--", pause.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
         string output = wrk.StandardOutput.ReadToEnd();
         wrk.WaitForExit();
-        service.Refresh();
-        double cpu = (service.TotalProcessorTime - before).TotalMilliseconds;
+        double cpu = (service.Processor - before).TotalMilliseconds;
         double[] result = [.. output.Split("RESULT ")[1].Split(' ').Take(6).Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
         double perSecond = result[0] / result[1] * 1e6;
         if (print)
@@ -119,31 +89,5 @@ internal sealed class ServiceLatency(string folder)
             end
             """);
         return path;
-    }
-
-    private static void WaitUntilReady(Process service)
-    {
-        using var client = new HttpClient();
-        for (int n = 0; n < 1200; n++)
-        {
-            if (service.HasExited)
-                throw new InvalidOperationException("The service ended before it was ready.");
-            try
-            {
-                if (client.GetAsync(new Uri(Address + "/health/ready")).GetAwaiter().GetResult().IsSuccessStatusCode)
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                Thread.Sleep(250);
-            }
-        }
-        throw new TimeoutException("The service was not ready after five minutes.");
-    }
-
-    private static string Megabytes(Process process)
-    {
-        process.Refresh();
-        return string.Create(CultureInfo.InvariantCulture, $"{process.WorkingSet64 / 1e6:0} MB");
     }
 }

@@ -15,7 +15,7 @@ internal static class StageCosts
     {
         var watch = Stopwatch.StartNew();
         var recommender = Recommender.Open(package);
-        using var state = recommender.World.Open();
+        var state = recommender.World.Open();
         var (model, set) = (recommender.Model, new CandidateSet());
         long at = recommender.Now;
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{state.ItemCount:N0} items, {recommender.World.UserCount:N0} users, {model.Sources.Count} sources, {model.Schema.Width} features; opened in {watch.Elapsed.TotalSeconds:0.0} s\n"));
@@ -57,9 +57,11 @@ internal static class StageCosts
                 set.Sort();
                 reranker.Reorder(request, set);
             });
-        Line("one event into the state", n => recommender.Observe(new Event { Kind = EventKind.Interaction, User = "u" + n * 37L % users, Item = "i" + n * 13L % state.ItemCount, Type = "click", Timestamp = at + n }));
+        int items = state.ItemCount;
+        state.Dispose(); // a reader that stays would keep versions alive
+        Line("one event into the state", n => recommender.Observe(new Event { Kind = EventKind.Interaction, User = "u" + n * 37L % users, Item = "i" + n * 13L % items, Type = "click", Timestamp = at + n }));
         var (userBytes, itemBytes) = recommender.World.EstimatedBytes();
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{candidates / (2.0 * Requests):0} candidates a request; {userBytes / recommender.World.UserCount:N0} bytes a user, {itemBytes / state.ItemCount:N0} bytes an item; process {Process.GetCurrentProcess().WorkingSet64 / 1e6:N0} MB"));
+        to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n{candidates / (2.0 * Requests):0} candidates a request; {userBytes / recommender.World.UserCount:N0} bytes a user, {itemBytes / items:N0} bytes an item; process {Process.GetCurrentProcess().WorkingSet64 / 1e6:N0} MB"));
         Visible(recommender, at, to);
 
         void Line(string what, Action<int> work)

@@ -25,9 +25,10 @@ public static class ServeCommand
         var ab = new Option<string[]>("--ab") { Description = "Shares the users of NAME between models, such as default=a:90,b:10; may be repeated.", HelpName = "NAME=MODEL:SHARE,…" };
         var shadows = new Option<string[]>("--shadow") { Description = "Asks SHADOW the same as MODEL after the answer, and compares; may be repeated.", HelpName = "MODEL=SHADOW" };
         var affinity = new Option<bool>("--affinity") { Description = "A load balancer keeps each user on one node: saves a query of a shared store for each list." };
+        var memory = new Option<int>("--state-mb") { Description = "Memory for users and items in millions of bytes; default as the package says.", HelpName = "MB" };
         var tenant = new Option<string?>("--tenant") { Description = "Refuses events of any other tenant." };
         return new Command("serve", "Serve lists over HTTP.")
-            .With(packages, store, urls, keys, ab, shadows, affinity, tenant, components)
+            .With(packages, store, urls, keys, ab, shadows, affinity, memory, tenant, components)
             .OnRun(run =>
             {
                 ComponentOptions.Load(run, components);
@@ -39,6 +40,7 @@ public static class ServeCommand
                         engine.Shadows[Part(shadow, 0, "--shadow", "MODEL=SHADOW")] = Part(shadow, 1, "--shadow", "MODEL=SHADOW");
                     engine.ReadThrough = !run.Get(affinity);
                     engine.Tenant = run.Get(tenant);
+                    engine.StateMegabytes = run.Get(memory);
                 });
             });
     }

@@ -35,7 +35,8 @@ public static class WorkerCommand
                     Training = UpdateCommand.Training(run.Get(config)),
                     Update = new() { LeastInteractions = run.Get(least) },
                 };
-                using var worker = new UpdateWorker(options, message => run.Say(string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:yyyy-MM-dd HH:mm:ss} {message}")));
+                var clock = TimeProvider.System;
+                using var worker = new UpdateWorker(options, clock, message => run.Say(string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} {message}")));
                 if (!run.Get(once))
                 {
                     await worker.RunAsync(run.Settings);

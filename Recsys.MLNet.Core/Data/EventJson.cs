@@ -9,17 +9,18 @@ public static class EventJson
 {
     /// <summary>Reads exactly one event.</summary>
     /// <exception cref="InvalidDataException">It is no event, or something follows it.</exception>
-    public static Event Parse(ReadOnlySpan<byte> utf8)
-    {
-        var events = ParseMany(utf8);
-        return events.Count == 1
-            ? events[0]
-            : throw new InvalidDataException($"the JSON holds {events.Count} events; expected exactly one.");
-    }
+    public static Event Parse(ReadOnlySpan<byte> utf8) => Only(ParseMany(utf8));
+
+    /// <summary>Reads exactly one event that may leave out its kind and its time.</summary>
+    internal static Event Parse(ReadOnlySpan<byte> utf8, EventKind kind, long timestamp) => Only(ParseMany(utf8, new EventJsonParser(null, kind, timestamp)));
 
     /// <summary>Reads one event, a list of events, or events one after another (JSON Lines), as <c>POST /feedback</c> accepts them.</summary>
     /// <exception cref="InvalidDataException">Any of them is wrong; then none is returned.</exception>
-    public static IReadOnlyList<Event> ParseMany(ReadOnlySpan<byte> utf8)
+    public static IReadOnlyList<Event> ParseMany(ReadOnlySpan<byte> utf8) => ParseMany(utf8, new EventJsonParser(null));
+
+    private static Event Only(IReadOnlyList<Event> events) => events.Count == 1 ? events[0] : throw new InvalidDataException($"the JSON holds {events.Count} events; expected exactly one.");
+
+    private static List<Event> ParseMany(ReadOnlySpan<byte> utf8, EventJsonParser parser)
     {
         if (utf8.StartsWith("\uFEFF"u8))
             utf8 = utf8[3..];
@@ -27,7 +28,6 @@ public static class EventJson
         var reader = new Utf8JsonReader(utf8, isFinalBlock: true, new JsonReaderState(Json.ReaderOptions));
         try
         {
-            var parser = new EventJsonParser(null);
             while (reader.Read())
             {
                 if (reader.TokenType != JsonTokenType.StartArray)

@@ -4,7 +4,10 @@ namespace Recsys.MLNet.Data;
 
 /// <summary>Reads one event object from a JSON reader. Members may come in any order; unknown members are skipped.</summary>
 /// <remarks>One parser for each input: it numbers the events of files whose clock is only an order.</remarks>
-internal sealed class EventJsonParser(ShortTextCache? texts)
+/// <param name="texts">Texts that repeat, or null.</param>
+/// <param name="usualKind">The kind of an event that does not say its own; null where it must.</param>
+/// <param name="usualTime">The time of an event that does not say its own; null where it must.</param>
+internal sealed class EventJsonParser(ShortTextCache? texts, EventKind? usualKind = null, long? usualTime = null)
 {
     private long _orderTime = -1;
 
@@ -65,6 +68,7 @@ internal sealed class EventJsonParser(ShortTextCache? texts)
             "user" => EventKind.User,
             "ranking" => EventKind.Ranking,
             "interaction" => EventKind.Interaction,
+            null or "" when usualKind is { } usual => usual,
             null or "" => throw new EventFault("event", "'event' is missing; expected item, user, ranking or interaction."),
             var other => throw new EventFault("event", $"'event' is '{other}'; expected item, user, ranking or interaction."),
         };
@@ -103,6 +107,8 @@ internal sealed class EventJsonParser(ShortTextCache? texts)
             _orderTime = Math.Max(_orderTime, time);
             return time;
         }
+        if (usualTime is { } usual)
+            return usual;
         if (raw.Clock == EventClock.Order)
             return ++_orderTime; // only the order means anything, and the order of lines is known
         throw new EventFault("timestamp", EventRules.MissingMessage("timestamp", kind));

@@ -12,8 +12,6 @@ namespace Recsys.MLNet.Indexing;
 /// </remarks>
 internal readonly unsafe struct CodeSpace(byte* codes, int width, byte* query, float step2, float* rest) : IGraphSpace
 {
-    private const int Line = 64;
-
     /// <summary>The definition of the sum.</summary>
     public static int Reference(ReadOnlySpan<byte> query, ReadOnlySpan<byte> row)
     {
@@ -24,14 +22,7 @@ internal readonly unsafe struct CodeSpace(byte* codes, int width, byte* query, f
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Fetch(int node)
-    {
-        if (!Sse.IsSupported)
-            return;
-        byte* row = codes + (nint)node * width;
-        for (int f = 0; f < width; f += Line)
-            Sse.Prefetch0(row + f);
-    }
+    public void Fetch(int node) => RowPrefetch.Fetch(codes + (nint)node * width, width);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Distances(int* nodes, int count, float* into)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using Recsys.MLNet.Numerics;
 
 namespace Recsys.MLNet.Indexing;
@@ -12,8 +11,6 @@ namespace Recsys.MLNet.Indexing;
 /// </remarks>
 internal readonly unsafe struct FloatSpace<TSimd, V>(float* rows, int width, float* query) : IGraphSpace where TSimd : struct, ISimd<V> where V : struct
 {
-    private const int Line = 16; // floats
-
     /// <summary>The definition.</summary>
     public static float Reference(ReadOnlySpan<float> query, ReadOnlySpan<float> row)
     {
@@ -24,14 +21,7 @@ internal readonly unsafe struct FloatSpace<TSimd, V>(float* rows, int width, flo
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Fetch(int node)
-    {
-        if (!Sse.IsSupported)
-            return;
-        float* row = rows + (nint)node * width;
-        for (int f = 0; f < width; f += Line)
-            Sse.Prefetch0(row + f);
-    }
+    public void Fetch(int node) => RowPrefetch.Fetch(Row(node), width * sizeof(float));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Distances(int* nodes, int count, float* into)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 using Recsys.MLNet.Metrics;
 using Recsys.MLNet.Packaging;
 
@@ -7,9 +8,10 @@ namespace Recsys.MLNet.Models;
 /// <summary>Two models put together without learning: each score divided by the largest of its list, added up.</summary>
 /// <remarks>
 /// <code>score[j] = a[j] / max a + b[j] / max b     for j in top(a) ∪ top(b), else 0</code>
-/// The lists hold the best <see cref="Depth"/> items with a positive score that the user has not had yet.
+/// The lists hold the best <see cref="Depth"/> items with a positive score that the user has not had yet. An item that came later, whose vector one of the
+/// models makes, scores the cosine of that vector with what the user looks for: at most what the best of one list has.
 /// </remarks>
-public sealed class FusionModel : IItemScorer, ISavedModel
+public sealed class FusionModel : INewItemScorer, ISavedModel
 {
     internal const string SectionKind = "fusion";
 
@@ -73,6 +75,23 @@ public sealed class FusionModel : IItemScorer, ISavedModel
             ArrayPool<int>.Shared.Return(listB);
         }
     }
+
+    /// <inheritdoc/>
+    public IItemTextVectors? NewItems => ForNew?.NewItems;
+
+    /// <inheritdoc/>
+    public bool NewItemRequest(in UserContext user, Span<float> request)
+    {
+        if (ForNew?.NewItemRequest(user, request) != true)
+            return false;
+        TensorPrimitives.Divide(request, TensorPrimitives.Norm(request), request);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public float NewItemScore(ReadOnlySpan<float> request, ReadOnlySpan<float> vector) => TensorPrimitives.Norm(vector) is > 0 and var length ? TensorPrimitives.Dot(request, vector) / length : 0;
+
+    private INewItemScorer? ForNew => First is INewItemScorer { NewItems: not null } first ? first : Second is INewItemScorer { NewItems: not null } second ? second : null;
 
     /// <inheritdoc/>
     public void Write(SectionWriter writer)

@@ -17,14 +17,15 @@ public sealed class UpdateWorker : IDisposable
 
     /// <summary>Takes the lock of the name in the folder, which is made if it is not there.</summary>
     /// <param name="options">Settings.</param>
+    /// <param name="clock">The time: when an attempt is due.</param>
     /// <param name="log">Receives a line for people at each step.</param>
-    /// <param name="clock">The time; null is the system's.</param>
     /// <exception cref="IOException">Another worker publishes under this name.</exception>
-    public UpdateWorker(WorkerOptions options, Action<string>? log = null, TimeProvider? clock = null)
+    public UpdateWorker(WorkerOptions options, TimeProvider clock, Action<string>? log = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(clock);
         options.ThrowIfInvalid();
-        (_options, _log, _clock) = (options, log ?? (static _ => { }), clock ?? TimeProvider.System);
+        (_options, _log, _clock) = (options, log ?? (static _ => { }), clock);
         Directory.CreateDirectory(options.Publish);
         try
         {

@@ -174,6 +174,31 @@ public sealed class RecsysEndpointsTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Status_and_metrics_say_how_many_bytes_users_and_items_take()
+    {
+        var client = await Start();
+        await client.PostAsync("/feedback", Body(Catalogue));
+        var state = JsonNode.Parse(await client.GetStringAsync("/status"))!["state"]!;
+        long Of(string name) => state[name]!.GetValue<long>();
+        Assert.That((Of("userCount"), Of("itemCount"), Of("budget")), Is.EqualTo((1, 3, 0)));
+        Assert.That(Of("bytesPerUser"), Is.EqualTo(Of("userBytes")).And.InRange(500, 2000), "one user");
+        Assert.That(Of("bytesPerItem"), Is.EqualTo(Of("itemBytes") / 3).And.InRange(300, 3000));
+        Assert.That(await client.GetStringAsync("/metrics"), Does.Contain($"recsys_state_bytes{{what=\"users\"}} {Of("userBytes")}\n").And.Contain($"recsys_state_bytes{{what=\"item\"}} {Of("bytesPerItem")}\n"));
+    }
+
+    [Test]
+    public async Task Metrics_count_lists_and_clicks_by_surface()
+    {
+        var client = await Start();
+        await client.PostAsync("/feedback", Body(Catalogue));
+        string id = (await Json(await client.PostAsync("/recommend/default", Body("""{"user":"w","count":2,"surface":"side \"bar\"","timestamp":1599391470000}"""))))["id"]!.GetValue<string>();
+        await client.PostAsync("/feedback", Body($$"""{"event":"interaction","id":"x9","timestamp":1599391471000,"user":"w","type":"click","item":"i1","ranking":"{{id}}"}"""));
+        Assert.That(await client.GetStringAsync("/metrics"), Does
+            .Contain("recsys_surface_lists_total{surface=\"side \\\"bar\\\"\"} 1\n").And.Contain("recsys_surface_items_total{surface=\"side \\\"bar\\\"\"} 2\n")
+            .And.Contain("recsys_surface_interactions_total{surface=\"side \\\"bar\\\"\",type=\"click\"} 1\n"));
+    }
+
+    [Test]
     public async Task Mounted_under_a_prefix_the_pages_load_nothing_from_elsewhere()
     {
         var client = await Start(prefix: "/recsys");

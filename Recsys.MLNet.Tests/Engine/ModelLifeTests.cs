@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 using Recsys.MLNet.Engine;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Serving;
+using Recsys.MLNet.State;
 using Recsys.MLNet.Tests.Data;
+using Recsys.MLNet.Tests.Serving;
 using Recsys.MLNet.Tests.State;
 
 namespace Recsys.MLNet.Tests.Engine;
@@ -134,6 +136,93 @@ public sealed class ModelLifeTests
         for (int n = 0; n < 40; n++)
             moved.Recommend(For("u" + n));
         Assert.That(moved.Models[0].ScoreDrift, Is.EqualTo(2).Within(0.05));
+    }
+
+    [Test]
+    public void Features_that_the_users_change_are_told_apart_from_those_that_stay()
+    {
+        // Scored by trees, so that features are read; for 2,000 lists in the morning, then in the evening.
+        var world = new WorldState(new StateOptions(), live: true);
+        foreach (var e in Shop.Log(600))
+            world.Apply(e);
+        var model = ServingModel.Live();
+        model = model.With(RandomStumps.Grow(model.Schema.Names));
+        var loaded = new LoadedModel(model, world, new StageTimes());
+        void Ask(int lists, int hour)
+        {
+            for (int n = 0; n < lists; n++)
+                loaded.Pipeline.Recommend(new() { User = "u" + n % 40, At = Shop.Start / Shop.Day * Shop.Day + 30 * Shop.Day + hour * Shop.Hour + n % 7 * Shop.Minute, Count = 10 });
+        }
+        Ask(2000, 8);
+        Assert.That(loaded.Watch.Features, Is.Empty);
+        Ask(1500, 8);
+        var same = loaded.Watch.Features.ToDictionary(f => f.Key, f => f.Value);
+        Assert.That(same, Has.Count.EqualTo(model.Schema.Width));
+        Assert.That(same.Values.Max(), Is.LessThan(0.1));
+        Assert.That(loaded.Watch.Score, Is.LessThan(0.1));
+        Ask(2500, 6);
+        var moved = loaded.Watch.Features.ToDictionary(f => f.Key, f => f.Value);
+        Assert.That(moved["hour"], Is.GreaterThan(0.25));
+        Assert.That(moved["item_price"], Is.LessThan(0.1));
+    }
+
+    [Test]
+    public async Task Lists_and_what_came_of_them_are_counted_by_surface()
+    {
+        using var engine = new RecsysEngine(new() { Package = _packages[0] });
+        for (int n = 0; n < 6; n++)
+            engine.Recommend(For("u" + n, "list" + n) with { Surface = n < 4 ? "cart" : null });
+        await engine.IngestAsync(
+            Shop.Do("u0", "i1", at: Shop.Start + 30 * Shop.Day) with { Ranking = "list0" },
+            Shop.Do("u0", "i2", "purchase", Shop.Start + 30 * Shop.Day) with { Ranking = "list0" },
+            Shop.Do("u1", "i2", "impression", Shop.Start + 30 * Shop.Day) with { Ranking = "list1" },
+            Shop.Do("u5", "i2", at: Shop.Start + 30 * Shop.Day) with { Ranking = "list5" },
+            Shop.Do("u5", "i2", at: Shop.Start + 30 * Shop.Day) with { Ranking = "unknown" });
+        var (home, cart) = (engine.Surfaces[0], engine.Surfaces[1]);
+        Assert.That((home.Surface, home.Lists, home.Items, home.Answered), Is.EqualTo(("", 2L, 10L, 1L)));
+        Assert.That((cart.Surface, cart.Lists, cart.Items, cart.Answered), Is.EqualTo(("cart", 4L, 20L, 1L)));
+        Assert.That(cart.Interactions, Is.EqualTo(new Dictionary<string, long> { ["click"] = 1, ["impression"] = 1, ["purchase"] = 1 }));
+        for (int n = 0; n < 100; n++)
+            engine.Recommend(For("u1") with { Surface = "made up " + n });
+        Assert.That(engine.Surfaces, Has.Count.EqualTo(51), "names come from clients: there is an end to them");
+    }
+
+    [Test]
+    public void A_model_is_asked_real_requests_before_it_takes_over_within_a_bound_of_number_and_time()
+    {
+        using var engine = new RecsysEngine(new() { Package = _packages[0], WarmUpRequests = 20 });
+        Assert.That(engine.Models[0].WarmedUp, Is.EqualTo(20), "users and surfaces of the package's state");
+        for (int n = 0; n < 5; n++)
+            engine.Recommend(For("u" + n));
+        long counted = engine.Stages.Of(RequestStage.Recall).Buckets.Sum();
+        Assert.That(counted, Is.EqualTo(5), "what is asked beforehand is no user's time");
+        Assert.That(engine.Load(RecsysEngine.DefaultModel, _packages[1]).WarmedUp, Is.EqualTo(20));
+        Assert.That(engine.Stages.Of(RequestStage.Recall).Buckets.Sum(), Is.EqualTo(counted));
+        // A clock that is 100 ms later whenever it is read: 250 ms are three requests.
+        using var hurried = new RecsysEngine(new() { Package = _packages[0], WarmUpMilliseconds = 250 }, clock: new LaterClock());
+        Assert.That(hurried.Models[0].WarmedUp, Is.EqualTo(3));
+        using var cold = new RecsysEngine(new() { Package = _packages[0], WarmUpRequests = 0 });
+        Assert.That(cold.Models[0].WarmedUp, Is.Zero);
+    }
+
+    [Test]
+    public void Requests_asked_before_are_asked_again_first_and_forgotten_with_their_user()
+    {
+        var asked = new RecentRequests();
+        for (int n = 0; n < 300; n++)
+            asked.Add(For("u" + n));
+        Assert.That(asked.Newest().Select(r => r.User), Is.EqualTo(Enumerable.Range(0, 256).Select(n => "u" + (299 - n))));
+        asked.Clear();
+        Assert.That(asked.Newest(), Is.Empty);
+    }
+
+    private sealed class LaterClock : TimeProvider
+    {
+        private long _milliseconds;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => Interlocked.Add(ref _milliseconds, 100);
     }
 
     [Test]

@@ -199,6 +199,19 @@ public sealed class RecsysEngineTests : IDisposable
     }
 
     [Test]
+    public async Task A_service_keeps_to_its_own_budget_of_bytes_and_still_makes_lists_again()
+    {
+        using var engine = new RecsysEngine(new() { Package = Package("shop.recsys", 300, 1), Store = Db, StateMegabytes = 1, SnapshotEvery = 3000 });
+        for (int n = 0; n < 10_000; n += 500)
+            await engine.IngestAsync([.. Enumerable.Range(n, 500).Select(i => Shop.Do("v" + i, "i" + i % 60, at: Shop.Start + 40 * Shop.Day + i))]);
+        Assert.That(engine.Memory.Budget, Is.EqualTo(1_000_000));
+        Assert.That(engine.Memory.UserBytes + engine.Memory.ItemBytes, Is.LessThan(3_500_000), "ten thousand users would be eight megabytes; between looks up to 4,096 come");
+        Assert.That(engine.World.UserCount, Is.LessThan(5000));
+        string list = engine.Recommend(For("v9999")).Id!;
+        Assert.That(engine.Explain(list).Same, Is.True);
+    }
+
+    [Test]
     public async Task Events_of_many_threads_are_all_counted_each_users_in_order()
     {
         using var engine = new RecsysEngine(new() { Store = Db });

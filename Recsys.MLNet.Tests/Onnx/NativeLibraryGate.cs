@@ -5,12 +5,10 @@ internal static class NativeLibraryGate
 {
     public static string Path()
     {
-        string? path = Environment.GetEnvironmentVariable("RECSYS_ONNXRUNTIME");
-        if (!string.IsNullOrEmpty(path) && (File.Exists(path) || Directory.Exists(path)))
-            return path;
-        if (Environment.GetEnvironmentVariable("RECSYS_REQUIRE_SERVERS") == "1")
-            Assert.Fail("RECSYS_REQUIRE_SERVERS=1 but RECSYS_ONNXRUNTIME does not name ONNX Runtime's native library.");
-        Assert.Ignore("set RECSYS_ONNXRUNTIME to the path of ONNX Runtime's native library");
-        return "";
+        const string What = "the path of ONNX Runtime's native library";
+        string path = RequiredServer.Named("RECSYS_ONNXRUNTIME", What);
+        if (!File.Exists(path) && !Directory.Exists(path))
+            RequiredServer.Missing($"set RECSYS_ONNXRUNTIME to {What}; there is nothing at {path}");
+        return path;
     }
 }

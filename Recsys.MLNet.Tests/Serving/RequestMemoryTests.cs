@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Recsys.MLNet.Data;
-using Recsys.MLNet.Models;
-using Recsys.MLNet.Numerics;
 using Recsys.MLNet.Ranking;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.State;
@@ -19,21 +17,11 @@ public sealed class RequestMemoryTests
     {
         var model = ServingModel.Live();
         if (trees)
-            model = model with { Ranker = new TreeRanker(Stumps(model.Schema.Names), model.Schema, [.. model.Sources.Select(s => s.Name)]) };
+            model = model with { Ranker = new TreeRanker(RandomStumps.Grow(model.Schema.Names), model.Schema, [.. model.Sources.Select(s => s.Name)]) };
         var recommender = new Recommender(model, new WorldState(new StateOptions(), live: true));
         foreach (var e in Shop.Log(3000))
             recommender.Observe(e);
         return recommender;
-    }
-
-    private static TreeEnsemble Stumps(IReadOnlyList<string> names)
-    {
-        var random = new RandomStream(1, "stumps");
-        return new TreeEnsemble([.. Enumerable.Range(0, 30).Select(_ => new RegressionTree
-        {
-            LeafCount = 2, SplitFeature = [random.NextInt(names.Count)], SplitGain = [1], Threshold = [random.NextGaussian()], DecisionType = [(byte)MissingKind.NaN << 2], Left = [~0], Right = [~1],
-            LeafValue = [random.NextDouble(), random.NextDouble()], LeafWeight = [1, 1], LeafRows = [1, 1], NodeValue = [0], NodeWeight = [2], NodeRows = [2],
-        })], names, "lambdarank");
     }
 
     [Test]

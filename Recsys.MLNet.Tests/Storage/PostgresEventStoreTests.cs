@@ -9,44 +9,17 @@ namespace Recsys.MLNet.Tests.Storage;
 [TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PostgresEventStoreTests : EventStoreContract, IDisposable
 {
-    private readonly string _schema = $"recsys_{Guid.NewGuid():N}";
-    private string? _connection;
+    private PostgresSchema? _schema;
+
+    private PostgresSchema Schema => _schema!;
 
     protected override IEventStore Open()
     {
-        if (Environment.GetEnvironmentVariable("RECSYS_POSTGRES") is not { Length: > 0 } server)
-        {
-            const string missing = "set RECSYS_POSTGRES to the connection string of a PostgreSQL server";
-            if (Environment.GetEnvironmentVariable("RECSYS_REQUIRE_SERVERS") == "1")
-                Assert.Fail(missing);
-            Assert.Ignore(missing);
-        }
-        else
-        {
-            _connection = new NpgsqlConnectionStringBuilder(server) { SearchPath = _schema, ApplicationName = _schema }.ConnectionString;
-            Execute($"CREATE SCHEMA {_schema}");
-        }
-        return new PostgresEventStore(_connection!);
+        _schema = new();
+        return new PostgresEventStore(_schema.Connection);
     }
 
-    public void Dispose()
-    {
-        if (_connection is not null)
-            Execute($"DROP SCHEMA IF EXISTS {_schema} CASCADE");
-    }
-
-    private NpgsqlConnection Connect()
-    {
-        var connection = new NpgsqlConnection(_connection);
-        connection.Open();
-        return connection;
-    }
-
-    private void Execute(string sql)
-    {
-        using var connection = Connect();
-        Execute(connection, sql);
-    }
+    public void Dispose() => _schema?.Dispose();
 
     private static void Execute(NpgsqlConnection connection, string sql)
     {
@@ -64,7 +37,7 @@ public sealed class PostgresEventStoreTests : EventStoreContract, IDisposable
         Store.Append([Click(5, "x")]);
         string id = Store.Id;
         Store.Dispose();
-        using var again = new PostgresEventStore(_connection!);
+        using var again = new PostgresEventStore(Schema.Connection);
         Assert.That((again.Id, again.Last), Is.EqualTo((id, 5L)));
         Assert.That(again.Find("x")!.Value.Event.Item, Is.EqualTo("i5"));
     }
@@ -72,7 +45,7 @@ public sealed class PostgresEventStoreTests : EventStoreContract, IDisposable
     [Test]
     public void A_reader_sees_what_is_written_and_cannot_write()
     {
-        using var reader = new PostgresEventStore(_connection!, readOnly: true);
+        using var reader = new PostgresEventStore(Schema.Connection, readOnly: true);
         Store.Append([Click(1)]);
         Assert.That((reader.Id, reader.Last), Is.EqualTo((Store.Id, 1L)));
         Assert.That(() => reader.Append([Click(2)]), Throws.InvalidOperationException);
@@ -100,11 +73,11 @@ public sealed class PostgresEventStoreTests : EventStoreContract, IDisposable
     {
         var store = (ISharedEventStore)Store;
         Assert.That(store.Append([Made("a"), Made("b")]).Last, Is.EqualTo(2));
-        using var slow = Connect();
+        using var slow = Schema.Connect();
         Execute(slow, "BEGIN");
         Execute(slow, "UPDATE recsys_position SET last = last + 1");
         Execute(slow, "INSERT INTO recsys_events(seq, json) SELECT 3, json FROM recsys_events WHERE seq = 1");
-        using var other = new PostgresEventStore(_connection!);
+        using var other = new PostgresEventStore(Schema.Connection);
         var later = Task.Run(() => other.Append([Made("c")]), deadline);
         await Task.Delay(300, deadline);
         Assert.That(later.IsCompleted, Is.False, "4 waits until 3 is decided");
@@ -118,7 +91,7 @@ public sealed class PostgresEventStoreTests : EventStoreContract, IDisposable
     public void Many_writers_at_once_make_one_log_without_gaps_and_say_which_ids_were_known()
     {
         var store = (ISharedEventStore)Store;
-        using var other = new PostgresEventStore(_connection!);
+        using var other = new PostgresEventStore(Schema.Connection);
         Parallel.For(0, 40, n => ((ISharedEventStore)(n % 2 == 0 ? store : other)).Append([Made("x" + n), Made("y" + n)]));
         Assert.That(store.Follow(0, 1000).Select(e => e.Sequence), Is.EqualTo(Enumerable.Range(1, 80).Select(n => (long)n)));
         var again = store.Append([Made("new"), Made("x7"), Made("y7"), Made("newer"), Made("new")]);
@@ -156,7 +129,7 @@ public sealed class PostgresEventStoreTests : EventStoreContract, IDisposable
     public void After_a_lost_connection_the_next_write_goes_through()
     {
         ((ISharedEventStore)Store).Append([Made("a")]);
-        Execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = '" + _schema + "'");
+        Schema.Execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND application_name = '" + Schema.Name + "'");
         for (int attempt = 0; attempt < 3; attempt++)
             try
             {
@@ -173,9 +146,9 @@ public sealed class PostgresEventStoreTests : EventStoreContract, IDisposable
     [Test]
     public void A_wrong_user_or_a_missing_store_is_one_clear_line()
     {
-        string user = new NpgsqlConnectionStringBuilder(_connection) { Username = "nobody_" + _schema, Password = "secret" }.ConnectionString;
+        string user = new NpgsqlConnectionStringBuilder(Schema.Connection) { Username = "nobody_" + Schema.Name, Password = "secret" }.ConnectionString;
         Assert.That(() => new PostgresEventStore(user), Throws.TypeOf<InvalidDataException>().With.Message.Contains("Check user, password").And.Message.Not.Contains("secret"));
-        string elsewhere = new NpgsqlConnectionStringBuilder(_connection) { SearchPath = "nowhere_" + _schema }.ConnectionString;
+        string elsewhere = new NpgsqlConnectionStringBuilder(Schema.Connection) { SearchPath = "nowhere_" + Schema.Name }.ConnectionString;
         Assert.That(() => new PostgresEventStore(elsewhere, readOnly: true), Throws.TypeOf<InvalidDataException>().With.Message.Contains("no store to read"));
     }
 }

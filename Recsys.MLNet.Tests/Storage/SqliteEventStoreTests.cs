@@ -33,6 +33,22 @@ public sealed class SqliteEventStoreTests : EventStoreContract, IDisposable
         Assert.That(() => new SqliteEventStore(path), Throws.TypeOf<InvalidDataException>().With.Message.Contains("cannot be opened as a store"));
     }
 
+    [Test, CancelAfter(30_000)]
+    public void The_write_ahead_log_is_carried_over_beside_the_writer(CancellationToken deadline)
+    {
+        // Far less than the limit at which a commit would do it itself.
+        for (int from = 1; from <= 9000; from += 500)
+            Store.Append([.. Enumerable.Range(from, 500).Select(n => new StoredEvent(n, Shop.Do("u" + n % 50, "i" + n, id: "e" + n)))]);
+        while (new FileInfo(_path).Length < 1_000_000)
+        {
+            deadline.ThrowIfCancellationRequested();
+            Thread.Sleep(5);
+        }
+        Store.Append([new(9001, Shop.Do("u", "last"))]);
+        Assert.That(Store.Read().Count(), Is.EqualTo(9001));
+        Assert.That(Store.Find("e4321")!.Value.Event.Item, Is.EqualTo("i4321"));
+    }
+
     [Test]
     public void A_kind_of_store_that_does_not_exist_is_refused_without_its_password()
     {

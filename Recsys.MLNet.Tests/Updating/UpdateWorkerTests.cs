@@ -43,7 +43,7 @@ public sealed class UpdateWorkerTests : IDisposable
     {
         Append(0, 1200);
         var options = Options();
-        using var worker = new UpdateWorker(options);
+        using var worker = new UpdateWorker(options, TimeProvider.System);
         Assert.That(worker.Due, Is.EqualTo(DateTimeOffset.MinValue), "the first attempt is due at once");
         var first = worker.Attempt(RunSettings.Default)!;
         Assert.That(first.Promoted, Is.True, first.Reason);
@@ -60,7 +60,7 @@ public sealed class UpdateWorkerTests : IDisposable
     public void A_store_without_interactions_is_no_failure_and_no_package()
     {
         using (new SqliteEventStore(Db)) { }
-        using var worker = new UpdateWorker(Options());
+        using var worker = new UpdateWorker(Options(), TimeProvider.System);
         Assert.That(worker.Attempt(RunSettings.Default)!.Promoted, Is.False);
         Assert.That(File.Exists(Options().PublishedPath), Is.False);
     }
@@ -68,10 +68,10 @@ public sealed class UpdateWorkerTests : IDisposable
     [Test]
     public void One_worker_at_a_time_publishes_under_a_name()
     {
-        using (new UpdateWorker(Options()))
-            Assert.That(() => new UpdateWorker(Options()), Throws.TypeOf<IOException>().With.Message.Contains("Another worker"));
+        using (new UpdateWorker(Options(), TimeProvider.System))
+            Assert.That(() => new UpdateWorker(Options(), TimeProvider.System), Throws.TypeOf<IOException>().With.Message.Contains("Another worker"));
         File.WriteAllText(Path.Combine(Options().Publish, "shop.1.next.part"), "half");
-        using var next = new UpdateWorker(Options());
+        using var next = new UpdateWorker(Options(), TimeProvider.System);
         Assert.That(Directory.GetFiles(Options().Publish, "*.part"), Is.Empty, "what a killed worker left is cleaned up");
     }
 
@@ -80,7 +80,7 @@ public sealed class UpdateWorkerTests : IDisposable
     {
         Append(0, 900);
         var options = Options();
-        using var worker = new UpdateWorker(options);
+        using var worker = new UpdateWorker(options, TimeProvider.System);
         Assert.That(worker.Attempt(RunSettings.Default)!.Promoted, Is.True);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
@@ -109,7 +109,7 @@ public sealed class UpdateWorkerTests : IDisposable
     {
         Append(0, 900);
         var options = Options();
-        using (var worker = new UpdateWorker(options))
+        using (var worker = new UpdateWorker(options, TimeProvider.System))
             worker.Attempt(RunSettings.Default);
         string version = VersionOf(options.PublishedPath);
         File.Delete(Path.Combine(options.Publish, "shop.worker.json")); // due at once
@@ -123,7 +123,7 @@ public sealed class UpdateWorkerTests : IDisposable
             await process.WaitForExitAsync(deadline);
             Assert.That(VersionOf(options.PublishedPath), Has.Length.EqualTo(12), "a whole package, whichever it is");
         }
-        using var next = new UpdateWorker(options);
+        using var next = new UpdateWorker(options, TimeProvider.System);
         if (VersionOf(options.PublishedPath) == version) // no attempt was let finish
             Assert.That(next.Attempt(RunSettings.Default)!.Promoted, Is.True);
         Assert.That(VersionOf(options.PublishedPath), Is.Not.EqualTo(version));

@@ -24,6 +24,6 @@ public sealed class TextEncoderScorerTrainer(TextEncoderOptions? options = null,
         var texts = new string[log.Items.Count];
         for (int i = 0; i < texts.Length; i++)
             texts[i] = log.Catalogue.TextOf(i, fields);
-        return new VectorProfileModel(new RowMatrix(texts.Length, encoder.Dimensions, encoder.Encode(texts, run)), history, decay);
+        return new VectorProfileModel(new RowMatrix(texts.Length, encoder.Dimensions, encoder.Encode(texts, run)), history, decay, encoder.ToStored(fields));
     }
 }

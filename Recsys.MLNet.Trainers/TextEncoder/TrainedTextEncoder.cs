@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Onnx;
+using Recsys.MLNet.Text.Encoders;
 using Recsys.MLNet.Text.Tokenization;
 
 namespace Recsys.MLNet.Trainers.TextEncoder;
@@ -47,6 +48,15 @@ public sealed class TrainedTextEncoder
         Vocabulary.Save(Path.Combine(folder, "tokenizer.json"));
         var configuration = new JsonObject { ["model_type"] = "recsys-text-encoder", ["hidden_size"] = Dimensions, ["max_position_embeddings"] = _options.MaxTokens };
         AtomicFile.Write(Path.Combine(folder, "config.json"), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(configuration.ToJsonString())));
+    }
+
+    /// <summary>As a part of a model that is saved with it.</summary>
+    /// <param name="fields">Item fields whose texts are encoded.</param>
+    public StoredTextEncoder ToStored(IReadOnlyList<string> fields)
+    {
+        using var graph = new MemoryStream();
+        OnnxWriter.Write(TextEncoderGraph.Build(_network), graph);
+        return new(fields, Vocabulary, _options.MaxTokens, Dimensions, graph.ToArray());
     }
 
     internal static float[] Encode(TextNetwork network, int[][] tokens, RunSettings run)

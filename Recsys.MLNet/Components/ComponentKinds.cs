@@ -19,6 +19,7 @@ internal static class ComponentKinds
         ModelSections.Register(Text.Encoders.EncodeOnnxTransformer.SectionKind, Text.Encoders.EncodeOnnxTransformer.Read);
         ModelSections.Register(Text.Scoring.TextScorerModel.SectionKind, Text.Scoring.TextScorerModel.Read);
         ModelSections.Register(Text.Encoders.CrossEncodeTransformer.SectionKind, Text.Encoders.CrossEncodeTransformer.Read);
+        ModelSections.Register(Text.Encoders.StoredTextEncoder.SectionKind, Text.Encoders.StoredTextEncoder.Read);
         ModelSections.Register(Text.Encoders.TextAdapter.SectionKind, Text.Encoders.TextAdapter.Read);
         ModelSections.Register(Modalities.ModalityFusionModel.SectionKind, Modalities.ModalityFusionModel.Read);
         ModelSections.Register(Modalities.FuseModalitiesTransformer.SectionKind, Modalities.FuseModalitiesTransformer.Read);

@@ -1,4 +1,5 @@
 using Recsys.MLNet.Serving;
+using Recsys.MLNet.State;
 
 namespace Recsys.MLNet.Engine;
 
@@ -18,8 +19,24 @@ internal sealed record ModelSlot(LoadedModel Current, IReadOnlyList<LoadedModel>
 }
 
 /// <summary>A model bound to the engine's state.</summary>
-internal sealed record LoadedModel(ServingModel Model, RecommendationPipeline Pipeline)
+internal sealed class LoadedModel
 {
+    public LoadedModel(ServingModel model, WorldState world, StageTimes times)
+    {
+        (Model, Watch, Drift) = (model, new(model.Schema.Names), new(model.Manifest));
+        Pipeline = new RecommendationPipeline(world, model, times) { Observer = Watch };
+    }
+
+    public ServingModel Model { get; }
+
+    public RecommendationPipeline Pipeline { get; }
+
+    /// <summary>Requests it was asked before it took over.</summary>
+    public int WarmedUp { get; set; }
+
     /// <summary>How far its scores have moved since it was judged.</summary>
-    public ScoreDrift Drift { get; } = new(Model.Manifest);
+    public ScoreDrift Drift { get; }
+
+    /// <summary>How far scores and features have moved since it was loaded.</summary>
+    public ListWatch Watch { get; }
 }

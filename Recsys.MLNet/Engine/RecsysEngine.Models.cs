@@ -6,7 +6,6 @@ namespace Recsys.MLNet.Engine;
 /// <content>The models: which answers, loading, going back, splits and shadows.</content>
 public sealed partial class RecsysEngine
 {
-    private const int WarmUsers = 3;
     private Dictionary<string, ModelSlot> _models = new(StringComparer.Ordinal); // replaced whole
 
     /// <summary>The models that answer.</summary>
@@ -14,11 +13,17 @@ public sealed partial class RecsysEngine
         [.. Volatile.Read(ref _models).OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new ModelInfo(m.Key, m.Value.Current.Model.Version, m.Value.LoadedAt, m.Value.Current.Model.Manifest?.Metrics ?? [])
         {
             ScoreDrift = m.Value.Current.Drift.Value,
+            WarmedUp = m.Value.Current.WarmedUp,
+            ScoreStability = m.Value.Current.Watch.Score,
+            FeatureStability = m.Value.Current.Watch.Features,
             Earlier = [.. m.Value.Earlier.Select(e => e.Model.Version)],
         })];
 
     /// <summary>How the users of each split are shared between models, and what came of the lists so far.</summary>
     public IReadOnlyList<SplitArm> Splits => _ledger.Arms;
+
+    /// <summary>Lists and what came of them by surface, since this process started.</summary>
+    public IReadOnlyList<SurfaceTraffic> Surfaces => _ledger.Surfaces;
 
     /// <summary>How far shadows would have answered differently.</summary>
     public IReadOnlyList<ShadowComparison> Shadows => _shadows.Comparisons;
@@ -73,6 +78,7 @@ public sealed partial class RecsysEngine
         var answer = current.Pipeline.Recommend(request) with { Id = request.Id };
         if (request.Candidates is null)
             current.Drift.Add(answer.Items);
+        _asked.Add(request);
         _shadows.Offer(request, answer);
         if (_options.LogRankings)
             _log.Post(RankingRecord.Of(request, answer, split));
@@ -89,10 +95,8 @@ public sealed partial class RecsysEngine
     {
         StateRecovery.RequireSameState(model, World);
         model = model with { Name = name };
-        var loaded = new LoadedModel(model, new RecommendationPipeline(World, model, Stages));
-        // The first calls of a model compile and fill caches; they must not be a user's.
-        foreach (string? user in World.UserIds.Take(WarmUsers).Prepend(null))
-            loaded.Pipeline.Recommend(new RecommendationRequest { User = user, At = Now, Count = 10 });
+        var loaded = new LoadedModel(model, World, Stages);
+        loaded.WarmedUp = _warmUp.Run(World, model);
         lock (_loading)
             Swap(name, _models.TryGetValue(name, out var slot) ? slot.Next(loaded, path, _clock.GetUtcNow()) : new(loaded, [], path, _clock.GetUtcNow()));
     }

@@ -21,9 +21,12 @@ public sealed partial class RecsysEngine : IAsyncDisposable, IDisposable
     private readonly IEventLog _log;
     private readonly Lock _loading = new();
     private readonly string _idPrefix;
-    private readonly SplitLedger _ledger;
+    private readonly ListLedger _ledger;
     private readonly ShadowRuns _shadows;
     private readonly RecentEvents _recent = new();
+    private readonly RecentRequests _asked = new();
+    private readonly WarmUp _warmUp;
+    private StateMemory? _memory;
     private long _rankings;
     private long _lastSnapshot;
     private Task _snapshot = Task.CompletedTask;
@@ -38,19 +41,20 @@ public sealed partial class RecsysEngine : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.ThrowIfInvalid();
         (_options, _clock) = (options, clock ?? TimeProvider.System);
+        _warmUp = new WarmUp(options, _clock, _asked);
         var packages = Packages(options).ToDictionary(p => p.Name, p => ModelPackage.Open(p.Path), StringComparer.Ordinal);
         try
         {
             var models = packages.ToDictionary(p => p.Key, p => ServingModel.From(p.Value), StringComparer.Ordinal);
             _store = store ?? EventStores.Open(options.Store);
-            World = StateRecovery.Recover(_store, packages.Values.FirstOrDefault(), models.Values.FirstOrDefault()?.Schema, options.State, long.MaxValue, null, live: true);
+            World = StateRecovery.Recover(_store, packages.Values.FirstOrDefault(), models.Values.FirstOrDefault()?.Schema, options.State, long.MaxValue, null, live: true, options.StateMegabytes);
             _lastSnapshot = World.Sequence;
             foreach (var (name, path) in Packages(options))
                 Put(name, models[name], path);
             if (!_models.ContainsKey(DefaultModel) && !options.Splits.ContainsKey(DefaultModel))
                 Put(DefaultModel, ServingModel.Live(options.Live, World.Options), null);
             CheckNames(options);
-            _ledger = new SplitLedger(options.Splits);
+            _ledger = new ListLedger(options.Splits);
             _shadows = new ShadowRuns(options.Shadows, name => Volatile.Read(ref _models).GetValueOrDefault(name)?.Current);
             _log = _store is ISharedEventStore shared ? new SharedLog(shared, World, Observe, MaybeSnapshot) : new LocalLog(_store, World, Observe, MaybeSnapshot);
         }
@@ -82,6 +86,22 @@ public sealed partial class RecsysEngine : IAsyncDisposable, IDisposable
 
     /// <summary>Events accepted and not yet durable.</summary>
     public int Pending => _log.Pending;
+
+    /// <summary>Memory of users and items. A walk over all of them, remembered until a hundredth as many events have come.</summary>
+    public StateMemory Memory
+    {
+        get
+        {
+            var known = Volatile.Read(ref _memory);
+            long sequence = World.Sequence;
+            if (known is null || (sequence - known.Sequence) * 100 > known.UserCount + known.ItemCount)
+            {
+                var (users, items) = World.EstimatedBytes();
+                Volatile.Write(ref _memory, known = new(sequence, World.UserCount, users, World.ItemCount, items, World.Options.Megabytes * 1_000_000L));
+            }
+            return known;
+        }
+    }
 
     /// <summary>The last events that were applied, the newest first, without whose they are.</summary>
     public IReadOnlyList<RecentEvent> Recent => _recent.Newest();
@@ -152,6 +172,7 @@ public sealed partial class RecsysEngine : IAsyncDisposable, IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(user);
         int erased = _log.Erase(user);
+        _asked.Clear();
         Snapshot();
         return erased;
     }

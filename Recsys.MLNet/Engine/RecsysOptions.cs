@@ -45,12 +45,24 @@ public sealed class RecsysOptions : IValidatedOptions
     /// <summary>The tenant whose events this service keeps; events of another are refused. Default none, which takes in events of any tenant as those of one. Give each tenant a service and a <see cref="Store"/> of its own.</summary>
     public string? Tenant { get; set; }
 
+    /// <summary>Memory for users and items in millions of bytes, whatever the package says. Default 0: as its <see cref="StateOptions.Megabytes"/>. Too small forgets active users, see there. Nodes on one store must agree on it; lists logged under another budget may not be made again equal.</summary>
+    public int StateMegabytes { get; set; }
+
+    /// <summary>Requests that a model is asked before it takes over: those asked last, then users and surfaces seen last. Default 64; 0 lets its first users wait for compiling and first reads. Bounded by <see cref="WarmUpMilliseconds"/>, whichever ends first.</summary>
+    public int WarmUpRequests { get; set; } = 64;
+
+    /// <summary>Longest time that warming a model up may take, in milliseconds; the request in progress is finished. Default 2000. Too short leaves large models cold, too long delays starts and swaps. See <see cref="WarmUpRequests"/>.</summary>
+    public double WarmUpMilliseconds { get; set; } = 2000;
+
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems() =>
     [
         .. Check.All(
             Check.NotNegative(SnapshotEvery, nameof(SnapshotEvery), "events between snapshots, 0 for one at the end"),
             Check.Positive(MaxPending, nameof(MaxPending), "events that may wait for the disk"),
+            Check.NotNegative(StateMegabytes, nameof(StateMegabytes), "millions of bytes, 0 for the package's"),
+            Check.NotNegative(WarmUpRequests, nameof(WarmUpRequests), "requests before a model takes over, 0 for none"),
+            Check.Positive(WarmUpMilliseconds, nameof(WarmUpMilliseconds), "milliseconds"),
             Check.NotNegative(MaxHoursAhead, nameof(MaxHoursAhead), "hours ahead of the clock"),
             Check.That(Splits.Values.All(s => s.Values.All(v => double.IsFinite(v) && v >= 0) && s.Values.Sum() > 0), nameof(Splits), "has shares below 0, or none above it; give each model a share such as 0.5."),
             Check.That(Shadows.All(s => s.Key != s.Value), nameof(Shadows), "lets a model shadow itself; name another.")),

@@ -18,10 +18,13 @@ internal static class StateRecovery
     /// <param name="asOf">Number of the last event to apply.</param>
     /// <param name="without">Id of an event to leave out, or null.</param>
     /// <param name="live">Whether views are read while events are applied.</param>
-    public static WorldState Recover(IEventStore store, ModelPackage? package, FeatureSchema? schema, StateOptions options, long asOf, string? without, bool live)
+    /// <param name="megabytes">The budget of bytes in place of the package's, or 0.</param>
+    public static WorldState Recover(IEventStore store, ModelPackage? package, FeatureSchema? schema, StateOptions options, long asOf, string? without, bool live, int megabytes = 0)
     {
         if (package is not null)
             options = package.Options<StateOptions>("state");
+        if (megabytes > 0)
+            options = options with { Megabytes = megabytes };
         long leftOut = without is null ? long.MaxValue : store.Find(without)?.Sequence ?? long.MaxValue;
         WorldState world;
         // A snapshot that knows the event is of no use without it.
@@ -52,7 +55,8 @@ internal static class StateRecovery
     /// <summary>Refuses a model that needs a state other than the one in memory.</summary>
     public static void RequireSameState(ServingModel model, WorldState world)
     {
-        if (JsonSerializer.Serialize(model.State) != JsonSerializer.Serialize(world.Options))
+        // How much memory a service has is no matter of the model.
+        if (JsonSerializer.Serialize(model.State with { Megabytes = world.Options.Megabytes }) != JsonSerializer.Serialize(world.Options))
             throw new SchemaMismatchException($"Version {model.Version} was made with other state options than the state in memory has. Restart the service with this package, or train with the same state options.");
         if (model.Schema.Slots != world.Schema.Slots)
             throw new SchemaMismatchException($"Version {model.Version} has features that keep numbers of their own ({model.Schema.Slots}), which differ from those in memory ({world.Schema.Slots}). Restart the service with this package.");

@@ -12,6 +12,7 @@ namespace Recsys.MLNet.Features;
 public sealed class FeatureSchema
 {
     private readonly IFeature[] _features;
+    private readonly Column[] _columns;
     private readonly int[] _offsets;
     private readonly int[] _userOffsets;
     private readonly int[] _itemOffsets;
@@ -41,6 +42,7 @@ public sealed class FeatureSchema
                 names.Add(spec.Width == 1 ? spec.Name : string.Create(CultureInfo.InvariantCulture, $"{spec.Name}_{i}"));
         }
         Names = names;
+        _columns = [.. _features.Select((f, i) => new Column(_offsets[i], f.Spec.Width, f.Spec.UserNumbers, f.Spec.ItemNumbers, f.Spec.Scope == FeatureScope.Request))];
         _observes = UserNumbers + ItemNumbers > 0;
         Slots = string.Join(", ", _features.Select(f => f.Spec).Where(s => s.UserNumbers + s.ItemNumbers > 0)
             .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Name}:{s.UserNumbers}+{s.ItemNumbers}")));
@@ -130,23 +132,24 @@ public sealed class FeatureSchema
         if (rows == 0)
             return;
         into[..(rows * Width)].Fill(float.NaN);
-        for (int f = 0; f < _features.Length; f++)
+        // Row by row, so that what is known of an item is read from memory once; what depends on the request alone is computed for the first row.
+        for (int row = 0; row < rows; row++)
         {
-            var feature = _features[f];
-            var spec = feature.Spec;
-            var userNumbers = Part(request.User.Slots, _userOffsets[f], spec.UserNumbers);
-            bool once = spec.Scope == FeatureScope.Request;
-            for (int row = 0; row < (once ? 1 : rows); row++)
+            int place = places.IsEmpty ? row : places[row];
+            var item = candidates.StateOf(place);
+            var plain = new FeatureContext(request, candidates, place, item, [], []);
+            var values = into.Slice(row * Width, Width);
+            for (int f = 0; f < _features.Length; f++)
             {
-                int place = places.IsEmpty ? row : places[row];
-                var item = candidates.StateOf(place);
-                var at = new FeatureContext(request, candidates, place, item, userNumbers, Part(item.Slots, _itemOffsets[f], spec.ItemNumbers));
-                feature.Write(at, into.Slice(row * Width + _offsets[f], spec.Width));
+                ref readonly var column = ref _columns[f];
+                var value = values.Slice(column.Offset, column.Width);
+                if (column.Once && row > 0)
+                    into.Slice(column.Offset, column.Width).CopyTo(value);
+                else if (column.Plain)
+                    _features[f].Write(plain, value);
+                else
+                    _features[f].Write(new FeatureContext(request, candidates, place, item, Part(request.User.Slots, _userOffsets[f], column.UserNumbers), Part(item.Slots, _itemOffsets[f], column.ItemNumbers)), value);
             }
-            if (!once)
-                continue;
-            for (int row = 1; row < rows; row++)
-                into.Slice(_offsets[f], spec.Width).CopyTo(into.Slice(row * Width + _offsets[f], spec.Width));
         }
     }
 
@@ -172,6 +175,13 @@ public sealed class FeatureSchema
             var items = item is null ? default : item.Slots.AsSpan(_itemOffsets[f], spec.ItemNumbers);
             _features[f].Observe(new FeatureUpdate(e, user, item, users, items));
         }
+    }
+
+    /// <summary>Where a feature's values stand, and what it needs to be computed.</summary>
+    private readonly record struct Column(int Offset, int Width, int UserNumbers, int ItemNumbers, bool Once)
+    {
+        /// <summary>Whether it keeps no numbers of its own.</summary>
+        public bool Plain => UserNumbers + ItemNumbers == 0;
     }
 
     private static ReadOnlySpan<float> Part(float[] slots, int offset, int count) => slots.Length >= offset + count ? slots.AsSpan(offset, count) : [];

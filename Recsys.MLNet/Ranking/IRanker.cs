@@ -8,6 +8,9 @@ public interface IRanker
     /// <summary>Whether it reads how candidates stand in the lists that sources recall. Then a caller's own candidates are looked up in the lists for this user, so that an item's score does not depend on its company. False unless it says otherwise.</summary>
     bool ReadsLists => false;
 
+    /// <summary>Names of the aims whose weights a request may choose. None unless it says otherwise.</summary>
+    IReadOnlyList<string> Objectives => [];
+
     /// <summary>Writes <see cref="CandidateSet.Scores"/>: higher is better.</summary>
     void Score(RecallContext request, CandidateSet candidates);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Recsys.MLNet.Features;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Recall;
@@ -36,7 +37,7 @@ public sealed class ObjectiveRanker : IRanker
         _columnsOfSource = [.. sources.Select(schema.ColumnsOfSource)];
     }
 
-    /// <summary>The aims that requests may weigh.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> Objectives => _model.Names;
 
     /// <inheritdoc/>
@@ -97,15 +98,24 @@ public sealed class ObjectiveRanker : IRanker
 
     private void Weights(IReadOnlyDictionary<string, double>? given, Span<double> into)
     {
-        into.Fill(given is null || given.Count == 0 ? 1 : 0);
-        foreach (var (name, weight) in given ?? new Dictionary<string, double>())
+        if (given is null || given.Count == 0)
+        {
+            into.Fill(1);
+            return;
+        }
+        into.Clear();
+        double sum = 0;
+        foreach (var (name, weight) in given)
         {
             int aim = -1;
             for (int k = 0; k < _model.Names.Count; k++)
                 aim = _model.Names[k] == name ? k : aim;
             if (aim < 0 || !(weight >= 0) || double.IsInfinity(weight))
-                throw new ArgumentException($"The objective '{name}' has weight {weight}; weights are finite and not negative, and the model's objectives are {string.Join(", ", _model.Names)}.");
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The objective '{name}' has weight {weight}; weights are finite and not negative, and the model's objectives are {string.Join(", ", _model.Names)}."));
             into[aim] = weight;
+            sum += weight;
         }
+        if (sum == 0)
+            throw new ArgumentException($"Every objective has weight 0, which orders nothing; give one of {string.Join(", ", _model.Names)} a weight above 0.");
     }
 }

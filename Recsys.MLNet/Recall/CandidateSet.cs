@@ -21,6 +21,7 @@ public sealed class CandidateSet
     private string[] _sources = [];
     private StateView? _state;
     private int _source, _limit = int.MaxValue;
+    private bool _measured; // candidates that the statistics count are gone
 
     /// <summary>How many candidates there are.</summary>
     public int Count { get; private set; }
@@ -64,6 +65,7 @@ public sealed class CandidateSet
         }
         Array.Clear(_sourceCounts);
         Array.Clear(_statistics);
+        _measured = false;
         _source = -1;
     }
 
@@ -173,7 +175,7 @@ public sealed class CandidateSet
         // Computed once, when all sources are done; a set that grew since is computed again.
         int state = Count + _sourceCounts[source] + 1;
         ref var known = ref _statistics[source];
-        if (known.At != state)
+        if (known.At != state && !_measured)
         {
             double sum = 0, squares = 0;
             float max = 0;
@@ -188,6 +190,18 @@ public sealed class CandidateSet
             known = (max, (float)mean, count == 0 ? 0 : (float)Math.Sqrt(Math.Max(0, squares / count - mean * mean)), state);
         }
         return (known.Max, known.Mean, known.Deviation);
+    }
+
+    /// <summary>Forgets all candidates but the first; what sources said of those keeps its rank and its measure among all.</summary>
+    internal void KeepFirst(int count)
+    {
+        for (int s = 0; s < _sources.Length; s++)
+            StatisticsOf(s);
+        for (int place = count; place < Count; place++)
+            _places.Remove(_items[place].Number);
+        Array.Clear(_items, count, Count - count);
+        Count = count;
+        _measured = true;
     }
 
     /// <summary>Place of an item by number, or −1.</summary>

@@ -9,13 +9,14 @@ namespace Recsys.MLNet.Recall;
 /// <summary>Any fitted model that scores items, as a source: its best items that the state knows and offers.</summary>
 /// <remarks>
 /// A model of vectors is searched through an index where there is one; a model that can choose cheaply chooses so, and what it chose is
-/// scored exactly; every other model scores all its items.
+/// scored exactly; every other model scores all its items. A model that knows how its vectors are made scores the newest items too, those it was not fitted on.
 /// </remarks>
 public sealed class ScorerSource : ICandidateSource
 {
     private readonly IItemScorer _scorer;
     private readonly ModelVocabulary _vocabulary;
     private readonly IVectorIndex? _index;
+    private readonly NewItemVectors? _new;
     private readonly int _depth;
 
     /// <summary>A source over a model.</summary>
@@ -34,6 +35,8 @@ public sealed class ScorerSource : ICandidateSource
         if (index is not null && (scorer is not IVectorScorer vectors || vectors.VectorLength != index.Factors || index.Count > scorer.ItemCount))
             throw new SchemaMismatchException($"The index of model '{name}' holds {index.Count} vectors of {index.Factors} numbers, which are not the model's. Build it from the model it is saved with.");
         (Name, _scorer, _vocabulary, _depth, _index) = (name, scorer, vocabulary, depth, index);
+        if (scorer is INewItemScorer { NewItems: { } encoder })
+            _new = new NewItemVectors(encoder);
     }
 
     /// <inheritdoc/>
@@ -57,9 +60,16 @@ public sealed class ScorerSource : ICandidateSource
         {
             int count = _index is null ? Best(request, places.AsSpan(0, depth), found.AsSpan(0, depth)) : Nearest(request, places.AsSpan(0, depth), found.AsSpan(0, depth));
             var numbers = _vocabulary.In(request.State.World);
-            for (int i = 0; i < count; i++)
-                if (numbers.ToState(places[i]) is >= 0 and var item)
-                    into.Add(item, found[i]);
+            Span<int> newest = stackalloc int[_new is null ? 0 : WorldState.BoardSize];
+            Span<float> scores = stackalloc float[newest.Length];
+            int more = _new is null ? 0 : Newest(request, numbers, newest, scores);
+            for (int i = 0, fresh = 0; i < count || fresh < more;)
+                if (fresh < more && (i == count || scores[fresh] > found[i]))
+                    into.Add(newest[fresh], scores[fresh++]);
+                else if (numbers.ToState(places[i]) is >= 0 and var item)
+                    into.Add(item, found[i++]);
+                else
+                    i++;
         }
         finally
         {
@@ -83,9 +93,12 @@ public sealed class ScorerSource : ICandidateSource
                 if (numbers.ToModel(into.StateOf(c)) is >= 0 and var item && item < _scorer.ItemCount)
                     items[known++] = item;
             Few(request.ForModel(_vocabulary), items.AsSpan(0, known), mine);
+            Span<float> wanted = stackalloc float[_new is null ? 0 : Dimensions];
+            bool asksNew = _new is not null && ((INewItemScorer)_scorer).NewItemRequest(request.ForModel(_vocabulary), wanted);
             // Back to where the candidates stand: from the end, so that nothing is overwritten before it is read.
             for (int c = into.Count - 1; c >= 0; c--)
-                mine[c] = numbers.ToModel(into.StateOf(c)) is >= 0 and var item && item < _scorer.ItemCount && mine[--known] is > 0 and var score ? score : float.NaN;
+                mine[c] = numbers.ToModel(into.StateOf(c)) is >= 0 and var item && item < _scorer.ItemCount ? mine[--known] is > 0 and var score ? score : float.NaN
+                    : asksNew && NewScore(into.StateOf(c), wanted) is > 0 and var fresh ? fresh : float.NaN;
             into.RateAll(mine.AsSpan(0, into.Count));
         }
         finally
@@ -131,6 +144,24 @@ public sealed class ScorerSource : ICandidateSource
         {
             ArrayPool<float>.Shared.Return(scores);
         }
+    }
+
+    private int Dimensions => ((INewItemScorer)_scorer).NewItems!.Dimensions;
+
+    private float NewScore(ItemState item, ReadOnlySpan<float> wanted) => _new!.Of(item) is { } vector ? ((INewItemScorer)_scorer).NewItemScore(wanted, vector) : float.NaN;
+
+    /// <summary>The newest items that the model was not fitted on, best first, no more than the source names.</summary>
+    private int Newest(RecallContext request, KnownNumbers numbers, Span<int> items, Span<float> scores)
+    {
+        Span<float> wanted = stackalloc float[Dimensions];
+        if (!((INewItemScorer)_scorer).NewItemRequest(request.ForModel(_vocabulary), wanted))
+            return 0;
+        int count = 0;
+        foreach (int number in request.State.Items(Board.Newest))
+            if (request.State.Item(number) is { Available: true } item && numbers.ToModel(item) is var known && (known < 0 || known >= _scorer.ItemCount) && NewScore(item, wanted) is > 0 and var score)
+                (items[count], scores[count++]) = (number, score);
+        scores[..count].Sort(items[..count], static (a, b) => b.CompareTo(a));
+        return Math.Min(count, _depth);
     }
 
     private int Nearest(RecallContext request, Span<int> places, Span<float> found)

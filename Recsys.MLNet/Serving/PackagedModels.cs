@@ -11,6 +11,8 @@ internal sealed class PackagedModels(ModelPackage package, VectorIndexOptions in
     private readonly Dictionary<string, (IItemScorer Model, IVectorIndex? Index)> _loaded = new(StringComparer.Ordinal);
     private ModelVocabulary? _vocabulary;
 
+    static PackagedModels() => Components.ComponentKinds.Register(); // parts of models may be of any kind
+
     /// <summary>A source over one of the models.</summary>
     public ICandidateSource Source(SourceOptions source)
     {

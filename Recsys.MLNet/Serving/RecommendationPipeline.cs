@@ -14,6 +14,9 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model,
     private readonly ConcurrentBag<CandidateSet> _sets = []; // used again: a request allocates little beyond its answer
     private readonly Dictionary<string, RecommendationPipeline> _surfaces = model.Surfaces.ToDictionary(s => s.Key, s => new RecommendationPipeline(world, s.Value, times), StringComparer.Ordinal);
 
+    /// <summary>Sees the lists of the default surface, or null.</summary>
+    internal IListObserver? Observer { get; init; }
+
     /// <summary>Answers one request from the state as of the last event applied.</summary>
     public RecommendationResponse Recommend(RecommendationRequest request)
     {
@@ -30,6 +33,8 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model,
         ArgumentOutOfRangeException.ThrowIfNegative(request.Count);
         if (SurfaceOf(request) is { } surface)
             return surface.Recommend(request, state);
+        if (request.Objectives.Count > 0 && model.Ranker.Objectives.Count == 0)
+            throw new ArgumentException($"The request weighs objectives ({string.Join(", ", request.Objectives.Keys)}); version {model.Version} of model '{model.Name}' has one aim only. Leave them out, or serve a package with a ranker of several objectives.");
         var clock = new StageClock(times);
         clock.Enter(RequestStage.State);
         if (!_sets.TryTake(out var candidates))
@@ -45,9 +50,11 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model,
             clock.FeaturesReady(candidates.FeaturesReadyAt);
             clock.Enter(RequestStage.Rerank);
             candidates.Sort();
-            KeepOwn(candidates, request);
+            int scored = candidates.Count;
             Rerank(context, candidates, request);
             clock.Enter(RequestStage.Answer);
+            if (request.Candidates is null)
+                Observer?.Observe(candidates, scored);
             return new(Answer.Items(context, candidates, model, request.WithFeatures, request.WithReasons), model.Name, model.Version, state.Sequence);
         }
         finally
@@ -142,9 +149,13 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model,
     {
         foreach (var own in request.Candidates ?? [])
             candidates.Include(context.State.FindItem(own.Id) ?? new ItemState(-1 - candidates.Count, own.Id));
+        int given = candidates.Count;
         if (request.Candidates is null || model.Ranker.ReadsLists)
         {
             candidates.Recall(context, model.Sources, model.Quotas);
+            // What was recalled beside the caller's own has said what they are compared with; it is not scored.
+            if (request.Candidates is not null)
+                candidates.KeepFirst(given);
             return;
         }
         for (int s = 0; s < model.Sources.Count; s++)
@@ -152,14 +163,5 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model,
             candidates.Begin(s);
             model.Sources[s].Score(context, candidates);
         }
-    }
-
-    /// <summary>A caller who names candidates gets those back, not what was recalled to compare them with.</summary>
-    private void KeepOwn(CandidateSet candidates, RecommendationRequest request)
-    {
-        if (request.Candidates is null || !model.Ranker.ReadsLists)
-            return;
-        var own = request.Candidates.Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
-        candidates.RemoveWhere(place => !own.Contains(candidates.StateOf(place).Id));
     }
 }

@@ -70,7 +70,7 @@ public sealed class Affinities
         (_keys[weakest], _weights[weakest]) = (key, weight);
     }
 
-    internal int Bytes => 48 + 8 * _keys.Length;
+    internal int Bytes => 100 + 8 * Count;
 
     internal void Write(Packaging.SectionWriter writer)
     {

@@ -5,9 +5,11 @@ namespace Recsys.MLNet.State;
 /// A reader asks for the state as of an event's sequence number and walks past versions that are newer. The writer may therefore
 /// publish a version before it has finished changing it: nobody reads it until the event is announced as applied.
 /// </remarks>
-internal sealed class Cell<T>(T first) where T : class, IVersion<T>
+internal sealed class Cell<T>(T first) : IVersioned where T : class, IVersion<T>
 {
     private T _head = first;
+
+    public bool Waiting { get; set; }
 
     public T Newest => Volatile.Read(ref _head);
 
@@ -22,11 +24,20 @@ internal sealed class Cell<T>(T first) where T : class, IVersion<T>
     /// <summary>Puts a version in place of all others, before anybody reads.</summary>
     public void Reset(T version) => _head = version;
 
+    public bool Trim(long oldestRead)
+    {
+        T head = _head;
+        if (head.Sequence > oldestRead)
+            return false;
+        head.Previous = null;
+        return true;
+    }
+
     /// <summary>The version to change for event <paramref name="sequence"/>.</summary>
     /// <param name="sequence">The event being applied.</param>
-    /// <param name="oldestRead">The oldest sequence that any reader may ask for.</param>
+    /// <param name="readers">Who reads what: versions that nobody can ask for are dropped, so that one slow reader does not make a long chain.</param>
     /// <param name="inPlace">True when there are no readers: nothing is copied.</param>
-    public T Edit(long sequence, long oldestRead, bool inPlace)
+    public T Edit(long sequence, ReaderSlots readers, bool inPlace)
     {
         T head = _head;
         if (inPlace || head.Sequence == sequence)
@@ -38,8 +49,11 @@ internal sealed class Cell<T>(T first) where T : class, IVersion<T>
         next.Sequence = sequence;
         next.Previous = head;
         T kept = head;
-        while (kept.Sequence > oldestRead && kept.Previous is { } older)
-            kept = older;
+        while (kept.Sequence > readers.Oldest && kept.Previous is { } older)
+            if (readers.Read(older.Sequence, kept.Sequence))
+                kept = older;
+            else
+                kept.Previous = older.Previous;
         kept.Previous = null;
         Volatile.Write(ref _head, next);
         return next;

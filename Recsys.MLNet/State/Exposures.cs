@@ -17,7 +17,7 @@ public sealed class Exposures
     /// <summary>Times in milliseconds.</summary>
     public ReadOnlySpan<long> Times => _times.AsSpan(0, Count);
 
-    internal int Bytes => 48 + 12 * _items.Length;
+    internal int Bytes => 90 + 12 * Count;
 
     internal Exposures Copy() => new() { _items = [.. Items], _times = [.. Times], Count = Count };
 

@@ -101,14 +101,16 @@ public sealed class ItemState : IVersion<ItemState>
     {
         get
         {
-            int bytes = 200 + 2 * Id.Length + 4 * Slots.Length + (Near?.Bytes ?? 0) + (Together?.Bytes ?? 0);
+            int bytes = 320 + 2 * Id.Length + 4 * (Slots.Length + CategoryNumbers.Length) + NeighbourBytes + StateFormat.BytesOf(Fields);
             foreach (var counter in _counters)
-                bytes += counter is null ? 0 : 260;
-            foreach (var known in Fields)
-                bytes += 48 + 2 * (known.Value.Text?.Length ?? 8);
+                bytes += counter is null ? 0 : StageCounter.Bytes;
             return bytes;
         }
     }
+
+    internal int NeighbourBytes => (Near?.Bytes ?? 0) + (Together?.Bytes ?? 0);
+
+    internal void ForgetNeighbours() => (Near, Together) = (null, null);
 
     internal StageCounter? Counter(BehaviorStage stage) => _counters[(int)stage];
 

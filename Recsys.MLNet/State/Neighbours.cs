@@ -26,7 +26,7 @@ internal sealed class Neighbours
 
     public ReadOnlyMemory<float> WeightMemory => _weights.AsMemory(0, Count);
 
-    public int Bytes => 48 + 8 * _items.Length;
+    public int Bytes => 48 + 8 * Count;
 
     public Neighbours Copy() => new() { _items = [.. Items], _weights = [.. Weights], _at = _at, Count = Count };
 

@@ -7,6 +7,8 @@ internal sealed class ReaderSlots
     private const int Stride = 8; // one slot per cache line
     private const long Free = long.MaxValue;
     private readonly long[] _reading = new long[Slots * Stride];
+    private readonly long[] _seen = new long[Slots + 1];
+    private int _seenCount;
 
     public ReaderSlots()
     {
@@ -33,12 +35,31 @@ internal sealed class ReaderSlots
 
     public void Leave(int slot) => Volatile.Write(ref _reading[slot * Stride], Free);
 
-    public long Oldest(long applied)
+    /// <summary>The oldest number that anybody may read, as of the last <see cref="Look"/>.</summary>
+    public long Oldest { get; private set; } = long.MaxValue;
+
+    /// <summary>The writer notes who reads what; whoever comes later reads <paramref name="applied"/> or newer.</summary>
+    public void Look(long applied)
     {
         Interlocked.MemoryBarrier();
-        long oldest = applied;
+        _seen[0] = Oldest = applied;
+        _seenCount = 1;
         for (int i = 0; i < Slots; i++)
-            oldest = Math.Min(oldest, Volatile.Read(ref _reading[i * Stride]));
-        return oldest;
+        {
+            long reads = Volatile.Read(ref _reading[i * Stride]);
+            if (reads == Free)
+                continue;
+            _seen[_seenCount++] = reads;
+            Oldest = Math.Min(Oldest, reads);
+        }
+    }
+
+    /// <summary>Whether anybody may read the version that held from one number until just before another.</summary>
+    public bool Read(long from, long until)
+    {
+        foreach (long reads in _seen.AsSpan(0, _seenCount))
+            if (reads == long.MinValue || (reads >= from && reads < until)) // one that is just entering may read anything
+                return true;
+        return false;
     }
 }

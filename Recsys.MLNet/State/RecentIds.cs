@@ -35,7 +35,8 @@ internal sealed class RecentIds
 
     public static RecentIds Read(Packaging.SectionReader reader) => new() { _older = [.. reader.ReadArray<ulong>()], _newer = [.. reader.ReadArray<ulong>()] };
 
-    private static ulong Hash(string id)
+    /// <summary>64 bits of an id, the same in every process.</summary>
+    public static ulong Hash(string id)
     {
         ulong hash = 14695981039346656037UL; // FNV-1a, then mixed: string.GetHashCode differs from run to run
         foreach (char c in id)

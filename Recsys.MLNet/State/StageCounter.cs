@@ -7,6 +7,9 @@ namespace Recsys.MLNet.State;
 /// </remarks>
 public sealed class StageCounter
 {
+    /// <summary>Bytes it takes: itself and three arrays.</summary>
+    internal const int Bytes = 272;
+
     private const int Buckets = 6;
     private readonly float[] _decayed;
     private readonly float[] _buckets;

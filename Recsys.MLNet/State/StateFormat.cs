@@ -22,6 +22,29 @@ internal static class StateFormat
                 throw new ModelFormatException($"The saved state has lists of {expected} and {length} entries that must be equally long. The file is damaged; save or download it again.");
     }
 
+    /// <summary>Bytes that fields take, about; their names are shared.</summary>
+    public static int BytesOf(IReadOnlyList<Field> fields)
+    {
+        const int Entry = 32, Array = 24, Text = 24;
+        int bytes = fields.Count == 0 ? 0 : Array;
+        for (int i = 0; i < fields.Count; i++)
+        {
+            var value = fields[i].Value;
+            bytes += Entry;
+            switch (value.Kind)
+            {
+                case FieldKind.Text: bytes += Text + 2 * value.Text!.Length; break;
+                case FieldKind.Numbers: bytes += Array + 8 * value.Numbers.Count; break;
+                case FieldKind.Texts:
+                    bytes += Array;
+                    foreach (string text in value.Texts)
+                        bytes += 8 + Text + 2 * text.Length;
+                    break;
+            }
+        }
+        return bytes;
+    }
+
     public static void Write(SectionWriter writer, IReadOnlyList<Field> fields)
     {
         writer.Write(fields.Count);

@@ -21,6 +21,9 @@ public sealed record StateOptions : IValidatedOptions
     /// <summary>Users kept in memory; beyond it the longest silent are forgotten. Default 1,000,000. Too small forgets active users, too large needs memory (about 1 KB each). See <see cref="UserDays"/>.</summary>
     public int MaxUsers { get; init; } = 1_000_000;
 
+    /// <summary>Memory for users and items together in millions of bytes, as estimated. Default 0, no limit but <see cref="MaxUsers"/>. Beyond it neighbours of idle items are forgotten while items hold more than half, then the longest silent users. Too small forgets active users; the catalogue itself is never forgotten. Looked at every 4,096 events.</summary>
+    public int Megabytes { get; init; }
+
     /// <summary>Categories and brands remembered per user, each. Default 16. Too few forgets side interests, more costs 8 bytes each and adds noise.</summary>
     public int Affinities { get; init; } = 16;
 
@@ -53,6 +56,7 @@ public sealed record StateOptions : IValidatedOptions
         Check.Positive(SessionGapMinutes, nameof(SessionGapMinutes), "minutes of silence between sessions"),
         Check.NotNegative(UserDays, nameof(UserDays), "days of silence, 0 for no limit"),
         Check.Positive(MaxUsers, nameof(MaxUsers), "users kept in memory"),
+        Check.NotNegative(Megabytes, nameof(Megabytes), "millions of bytes, 0 for no limit"),
         Check.Between(Affinities, 1, 1000, nameof(Affinities), "categories and brands kept per user"),
         Check.Between(Neighbours, 1, 1000, nameof(Neighbours), "neighbours kept per item"),
         Check.Positive(NeighbourDays, nameof(NeighbourDays), "a half-life in days"),

@@ -88,7 +88,7 @@ public sealed class UserState : IVersion<UserState>
     }
 
     /// <summary>Bytes that this user takes, about.</summary>
-    public int EstimatedBytes => 400 + 2 * Id.Length + 4 * Slots.Length + History.Bytes + Exposures.Bytes + Categories.Bytes + Brands.Bytes + 64 * Fields.Count;
+    public int EstimatedBytes => 400 + 2 * Id.Length + 4 * Slots.Length + History.Bytes + Exposures.Bytes + Categories.Bytes + Brands.Bytes + StateFormat.BytesOf(Fields);
 
     /// <summary>Something of this user happened; after a long silence it begins a session.</summary>
     internal void Touch(long time, bool timed, StateOptions options)

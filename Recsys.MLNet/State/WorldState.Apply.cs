@@ -6,12 +6,15 @@ namespace Recsys.MLNet.State;
 public sealed partial class WorldState
 {
     private const int BasketSize = 5;
-    private const int SweepEvery = 4096;
 
     private bool ApplyNext(Event e, long sequence)
     {
         _applying = sequence;
-        _oldestRead = _live ? _readers.Oldest(_applied) : sequence;
+        if (_live)
+        {
+            _readers.Look(_applied);
+            Trim();
+        }
         bool news = e.Id is null || _recent.Add(e.Id);
         if (news)
         {
@@ -232,87 +235,6 @@ public sealed partial class WorldState
     {
         if (board.Newest.Wants(score))
             Edit(board).Raise(item, score);
-    }
-
-    private void Count(ItemState item, BehaviorStage stage, long time)
-    {
-        if (InPlace)
-            item.CountInPlace(stage, time, Timed);
-        else
-            item.Count(stage, time, Timed);
-    }
-
-    private T Edit<T>(Cell<T> cell) where T : class, IVersion<T> => cell.Edit(_applying, _oldestRead, InPlace);
-
-    private ItemState EditItem(string id, long time)
-    {
-        int number = _itemIds.Find(id);
-        if (number >= 0 && _items[number] is { } cell)
-            return Edit(cell);
-        number = _itemIds.Add(id);
-        if (number >= _items.Length)
-        {
-            var grown = new Cell<ItemState>?[_items.Length * 2];
-            _items.CopyTo(grown, 0);
-            Volatile.Write(ref _items, grown);
-        }
-        var item = new ItemState(number, id) { FirstSeen = time, Slots = new float[_schema.ItemNumbers] };
-        ((IVersion<ItemState>)item).Sequence = _applying;
-        Volatile.Write(ref _items[number], new Cell<ItemState>(item));
-        return item;
-    }
-
-    private UserState EditUser(string id, long time)
-    {
-        for (int step = 0; step < 8; step++)
-        {
-            if (!_users.TryGetValue(id, out var cell))
-                break;
-            if (cell.Newest.MergedInto is { } into)
-            {
-                id = into;
-                continue;
-            }
-            var user = Edit(cell);
-            user.Touch(time, TimedWithinUser, Options);
-            return user;
-        }
-        return NewUser(id, time);
-    }
-
-    private UserState NewUser(string id, long time)
-    {
-        var user = new UserState(id) { Slots = new float[_schema.UserNumbers] };
-        ((IVersion<UserState>)user).Sequence = _applying;
-        user.Touch(time, TimedWithinUser, Options);
-        _users[id] = new Cell<UserState>(user);
-        return user;
-    }
-
-    /// <summary>Puts another state behind an id, the old one still readable as of earlier events.</summary>
-    private void Replace(string id, Cell<UserState> cell, UserState with)
-    {
-        ((IVersion<UserState>)with).Sequence = _applying;
-        ((IVersion<UserState>)with).Previous = InPlace ? null : ((IVersion<UserState>)cell.Newest).Previous;
-        _users[id] = new Cell<UserState>(with);
-    }
-
-    /// <summary>Forgets users silent for too long, by the time of events, so that a replay forgets the same.</summary>
-    private void Sweep(long now)
-    {
-        if (Options.UserDays > 0 && Timed)
-        {
-            double limit = now - Options.UserDays * Decay.Length(TimeWindow.Day);
-            foreach (var (id, cell) in _users)
-                if (cell.Newest.LastSeen < limit)
-                    _users.TryRemove(id, out _);
-        }
-        int surplus = _users.Count - Options.MaxUsers;
-        if (surplus <= 0)
-            return;
-        var oldest = _users.Select(u => (u.Value.Newest.LastSeen, u.Key)).Order().Take(surplus + Options.MaxUsers / 20);
-        foreach (var (_, id) in oldest.ToArray())
-            _users.TryRemove(id, out _);
     }
 
     private static Field[] Merge(IReadOnlyList<Field> old, IReadOnlyList<Field> news)

@@ -19,6 +19,7 @@ public sealed partial class WorldState
 
     private readonly Lock _writing = new();
     private readonly ReaderSlots _readers = new();
+    private readonly Queue<IVersioned> _edited = new();
     private readonly FeatureSchema _schema;
     private readonly BehaviorTypes _behaviors;
     private readonly bool _live;
@@ -35,7 +36,6 @@ public sealed partial class WorldState
     private RecentIds _recent = new();
     private long _applied;
     private long _applying;
-    private long _oldestRead;
 
     /// <summary>An empty state.</summary>
     /// <param name="options">What to remember.</param>
@@ -97,21 +97,6 @@ public sealed partial class WorldState
         }
     }
 
-    /// <summary>Forgets a user and every session that was merged into them. Counts of items keep their anonymous share.</summary>
-    /// <returns>How many users and sessions were forgotten.</returns>
-    public int Erase(string user)
-    {
-        ArgumentNullException.ThrowIfNull(user);
-        lock (_writing)
-        {
-            int erased = _users.TryRemove(user, out _) ? 1 : 0;
-            foreach (var (id, cell) in _users)
-                if (cell.Newest.MergedInto == user && _users.TryRemove(id, out _))
-                    erased++;
-            return erased;
-        }
-    }
-
     /// <summary>The sessions that were merged into a user.</summary>
     public IReadOnlyList<string> SessionsOf(string user) => [.. _users.Where(u => u.Value.Newest.MergedInto == user).Select(u => u.Key).Order(StringComparer.Ordinal)];
 
@@ -122,15 +107,21 @@ public sealed partial class WorldState
             return _recent.Contains(id);
     }
 
-    /// <summary>Bytes that users and items take, about.</summary>
-    public (long Users, long Items) EstimatedBytes()
+    /// <summary>Users and sessions whose newest event is the newest, first.</summary>
+    internal string[] NewestUsers(int count)
     {
-        long users = 0, items = 0;
-        foreach (var user in _users.Values)
-            users += user.Newest.EstimatedBytes + 100;
-        foreach (var item in Volatile.Read(ref _items))
-            items += item is null ? 0 : item.Newest.EstimatedBytes + 80;
-        return (users, items);
+        var newest = new PriorityQueue<string, (long, string)>();
+        foreach (var (id, cell) in _users)
+            if (cell.Newest is { MergedInto: null } user)
+            {
+                newest.Enqueue(id, (user.LastSeen, id));
+                if (newest.Count > count)
+                    newest.Dequeue();
+            }
+        var users = new string[newest.Count];
+        while (newest.Count > 0)
+            users[newest.Count - 1] = newest.Dequeue();
+        return users;
     }
 
     /// <summary>Users and sessions by id.</summary>

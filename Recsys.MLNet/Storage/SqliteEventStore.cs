@@ -18,7 +18,8 @@ public sealed class SqliteEventStore : IEventStore
     private const int ReadAtOnce = 4096;
     private readonly Lock _writing = new();
     private readonly SqliteConnection _writer;
-    private readonly SqliteCommand _insert;
+    private readonly SqliteInsert? _insert;
+    private readonly SqliteCheckpoints? _checkpoints;
     private readonly string _connection;
     private long _last;
 
@@ -37,7 +38,8 @@ public sealed class SqliteEventStore : IEventStore
             _writer = Connect();
             if (!readOnly)
             {
-                Execute(_writer, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+                // Checkpoints have a thread of their own (the limit is for when it fails); indexes stay in memory.
+                Execute(_writer, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=65536; PRAGMA cache_size=-65536; PRAGMA busy_timeout=30000;");
                 Execute(_writer, Schema);
             }
             Id = Fact("id") ?? (readOnly ? throw new InvalidDataException($"{path} holds no complete store.") : NewId());
@@ -48,10 +50,10 @@ public sealed class SqliteEventStore : IEventStore
             _writer?.Dispose();
             throw new InvalidDataException($"{path} cannot be opened as a store ({failure.Message.TrimEnd('.')}). Name a SQLite file of Recsys.MLNet or a new file in a folder that can be written.", failure);
         }
-        _insert = _writer.CreateCommand();
-        _insert.CommandText = "INSERT OR IGNORE INTO events(seq, id, actor, json) VALUES($seq, $id, $actor, $json)";
-        foreach (string name in (string[])["$seq", "$id", "$actor", "$json"])
-            _insert.Parameters.Add(new SqliteParameter { ParameterName = name });
+        if (readOnly)
+            return;
+        _insert = new SqliteInsert(_writer);
+        _checkpoints = new SqliteCheckpoints(Connect());
     }
 
     /// <inheritdoc/>
@@ -66,19 +68,13 @@ public sealed class SqliteEventStore : IEventStore
         ArgumentNullException.ThrowIfNull(events);
         lock (_writing)
         {
-            using var transaction = _writer.BeginTransaction();
-            _insert.Transaction = transaction;
+            if (_insert is null)
+                throw new InvalidOperationException("The store was opened to be read only; open it to be written.");
+            _insert.Append(events);
+            _checkpoints!.Committed(events.Count);
             long last = _last;
-            foreach (var (sequence, e) in events)
-            {
-                _insert.Parameters[0].Value = sequence;
-                _insert.Parameters[1].Value = (object?)e.Id ?? DBNull.Value;
-                _insert.Parameters[2].Value = (object?)e.Actor ?? DBNull.Value;
-                _insert.Parameters[3].Value = EventJson.ToUtf8(e);
-                _insert.ExecuteNonQuery();
-                last = Math.Max(last, sequence);
-            }
-            transaction.Commit();
+            for (int i = 0; i < events.Count; i++)
+                last = Math.Max(last, events[i].Sequence);
             Volatile.Write(ref _last, last);
         }
     }
@@ -170,9 +166,10 @@ public sealed class SqliteEventStore : IEventStore
     /// <inheritdoc/>
     public void Dispose()
     {
+        _checkpoints?.Dispose();
         lock (_writing)
         {
-            _insert.Dispose();
+            _insert?.Dispose();
             _writer.Dispose();
         }
         SqliteConnection.ClearPool(new SqliteConnection(_connection));

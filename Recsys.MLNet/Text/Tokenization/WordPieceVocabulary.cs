@@ -22,6 +22,9 @@ public sealed class WordPieceVocabulary
     /// <summary>Tokens by number; the first four are padding, unknown, begin and end.</summary>
     public IReadOnlyList<string> Tokens { get; }
 
+    /// <summary>A vocabulary that was counted before.</summary>
+    internal static WordPieceVocabulary Of(IReadOnlyList<string> tokens) => new(tokens);
+
     /// <summary>Counts a vocabulary.</summary>
     /// <param name="texts">The texts it is for.</param>
     /// <param name="size">At most so many tokens; at least 16.</param>
