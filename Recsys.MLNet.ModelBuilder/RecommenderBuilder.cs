@@ -10,6 +10,7 @@ using Recsys.MLNet.Text.Encoders;
 using Recsys.MLNet.Trainers.BehaviorAttention;
 using Recsys.MLNet.Trainers.LambdaRank;
 using Recsys.MLNet.Trainers.MatrixFactorization;
+using Recsys.MLNet.Trainers.Segments;
 using Recsys.MLNet.Trainers.TextEncoder;
 
 namespace Recsys.MLNet.ModelBuilder;
@@ -116,6 +117,9 @@ public sealed class RecommenderBuilder
         ArgumentNullException.ThrowIfNull(feature);
         return With(Configuration with { Features = Configuration.Features with { Declared = [.. Configuration.Features.Declared.Where(f => f.Called != feature.Called), feature] } });
     }
+
+    /// <summary>Segments of users: the ranker reads them, evaluations divide by them, the package exports them.</summary>
+    public RecommenderBuilder Segment(SegmentOptions? options = null) => With(Configuration with { Segments = (options ?? new()) with { Learn = true } });
 
     /// <summary>Trees put the candidates in order. Without this step the sources are added up.</summary>
     public RecommenderBuilder Rank(LambdaRankOptions? options = null) => new(options is null ? Configuration : Configuration with { Ranker = Configuration.Ranker with { Trees = options } }, _events, _components, _parts, ranked: true);

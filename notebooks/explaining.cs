@@ -11,7 +11,6 @@ using Recsys.MLNet.ModelBuilder.Notebooks;
 using Recsys.MLNet.ModelBuilder.Pipeline;
 using Recsys.MLNet.ModelBuilder.Simulation;
 using Recsys.MLNet.ModelBuilder.Training;
-using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.State;
 
@@ -23,10 +22,7 @@ var events = new Simulator(new SimulationOptions { Users = 250, Items = 120, Day
 var log = InteractionLogBuilder.From(events);
 string path = Path.Combine(Path.GetTempPath(), $"explaining-{Environment.ProcessId}.recsys");
 new RecommenderTrainer(new TrainingOptions { Models = ["item-knn", "tf-idf"] }).Train(events, run).Save(path);
-using var package = ModelPackage.Open(path);
-var serving = ServingModel.From(package);
-using var saved = package.OpenSection(PackageSections.State);
-var recommender = new RecommendationPipeline(WorldState.Load(saved, serving.State, serving.Schema, live: true), serving);
+var recommender = Recommender.Open(path);
 var request = new RecommendationRequest { User = log.Users[log.UserOf[^1]], At = events[^1].Timestamp + 60_000, Count = 8 };
 var list = recommender.Recommend(request);
 Show(Tables.Of(list, log.Catalogue, log.Items));
@@ -45,10 +41,10 @@ Show(Chart.Bars("Part of the score", [.. named.Select(s => $"{s.Source} (its pla
 // The state without the user's last interaction, everything else the same.
 // %%
 int last = events.FindLastIndex(e => e.Kind == EventKind.Interaction && e.User == request.User);
-var without = new WorldState(serving.State, serving.Schema, live: true);
+var without = new WorldState(recommender.Model.State, recommender.Model.Schema, live: true);
 foreach (var e in events.Where((_, i) => i != last))
     without.Apply(e);
-var otherwise = new RecommendationPipeline(without, serving).Recommend(request).Items.Select(i => i.Item).ToList();
+var otherwise = new Recommender(recommender.Model, without).Recommend(request).Items.Select(i => i.Item).ToList();
 var change = new TableView($"Without {events[last].Type} of {events[last].Item}", "item", "place", "without it");
 foreach (var (item, place) in list.Items.Select((i, p) => (i.Item, p + 1)))
     change.Add(item, place, otherwise.IndexOf(item) is >= 0 and var at ? at + 1 : "not in the list");

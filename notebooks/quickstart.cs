@@ -9,9 +9,7 @@ using Recsys.MLNet.Data;
 using Recsys.MLNet.ModelBuilder.Evaluation;
 using Recsys.MLNet.ModelBuilder.Simulation;
 using Recsys.MLNet.ModelBuilder.Training;
-using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Serving;
-using Recsys.MLNet.State;
 
 // %% [markdown]
 // ## Data
@@ -42,12 +40,8 @@ foreach (var row in evaluator.Report().Rows)
 // %%
 string path = Path.Combine(Path.GetTempPath(), $"quickstart-{Environment.ProcessId}.recsys");
 new RecommenderTrainer(new TrainingOptions { Models = ["item-knn", "tf-idf"] }).Train(events, run).Save(path);
-using var package = ModelPackage.Open(path);
-var serving = ServingModel.From(package);
-using var saved = package.OpenSection(PackageSections.State);
-var state = WorldState.Load(saved, serving.State, serving.Schema, live: true);
-var recommender = new RecommendationPipeline(state, serving);
-Console.WriteLine($"package {serving.Version}: {string.Join(", ", serving.Sources.Select(s => s.Name))}");
+var recommender = Recommender.Open(path);
+Console.WriteLine($"package {recommender.Model.Version}: {string.Join(", ", recommender.Model.Sources.Select(s => s.Name))}");
 
 // %% [markdown]
 // ## A list, a click, another list
@@ -58,7 +52,7 @@ var before = recommender.Recommend(new RecommendationRequest { User = user, At =
 foreach (var item in before.Items)
     Console.WriteLine($"{item.Item,-6} {item.Score:F3} {string.Join("; ", item.Reasons)}");
 string clicked = recommender.Recommend(new RecommendationRequest { User = user, At = now, Count = 40 }).Items[^1].Item;
-state.Apply(new Event { Kind = EventKind.Interaction, User = user, Item = clicked, Type = "click", Timestamp = now + 1000 });
+recommender.Observe(new Event { Kind = EventKind.Interaction, User = user, Item = clicked, Type = "click", Timestamp = now + 1000 });
 Console.WriteLine($"{user} clicks {clicked}");
 foreach (var item in recommender.Recommend(new RecommendationRequest { User = user, At = now + 2000, Count = 5 }).Items)
     Console.WriteLine($"{item.Item,-6} {item.Score:F3} {string.Join("; ", item.Reasons)}");

@@ -8,7 +8,6 @@ using Recsys.MLNet.ModelBuilder.Simulation;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Serving;
-using Recsys.MLNet.State;
 using Spectre.Console;
 
 namespace Recsys.MLNet.Cli.Commands;
@@ -88,23 +87,19 @@ public static class DemoCommand
 
     private static JsonObject Serve(CliRun run, string path, List<Event> events)
     {
-        using var package = ModelPackage.Open(path);
-        var model = ServingModel.From(package);
-        using var section = package.OpenSection(PackageSections.State);
-        var world = WorldState.Load(section, model.State, model.Schema, live: true);
-        var pipeline = new RecommendationPipeline(world, model);
+        var recommender = Recommender.Open(path);
         var titles = events.Where(e => e.Kind == EventKind.Item).GroupBy(e => e.Item!).ToDictionary(g => g.Key, g => $"{g.Last().Field("title")}");
         var user = TypicalUser(events);
         long at = events[^1].Timestamp + 60_000;
 
-        var before = pipeline.Recommend(new() { User = user, At = at, Count = Count });
+        var before = recommender.Recommend(new() { User = user, At = at, Count = Count });
         Show(run, $"   For {user}", before, titles, []);
         // Something that was far from the top, so that a change of mind is visible.
-        var clicked = pipeline.Recommend(new() { User = user, At = at, Count = 60 }).Items[^1].Item;
+        var clicked = recommender.Recommend(new() { User = user, At = at, Count = 60 }).Items[^1].Item;
         run.Say($"   {user} clicks: {titles.GetValueOrDefault(clicked, clicked)}");
         long began = System.Diagnostics.Stopwatch.GetTimestamp();
-        world.Apply(new Event { Kind = EventKind.Interaction, Id = "demo-click", User = user, Item = clicked, Type = "click", Timestamp = at + 1000 });
-        var after = pipeline.Recommend(new() { User = user, At = at + 2000, Count = Count });
+        recommender.Observe(new Event { Kind = EventKind.Interaction, Id = "demo-click", User = user, Item = clicked, Type = "click", Timestamp = at + 1000 });
+        var after = recommender.Recommend(new() { User = user, At = at + 2000, Count = Count });
         var took = System.Diagnostics.Stopwatch.GetElapsedTime(began);
         Show(run, string.Create(CultureInfo.InvariantCulture, $"   {took.TotalMilliseconds:F1} ms later, the event applied and the next request answered"), after, titles, [.. before.Items.Select(i => i.Item)]);
         return new JsonObject { ["user"] = user, ["clicked"] = clicked, ["before"] = Json(before, titles), ["after"] = Json(after, titles) };

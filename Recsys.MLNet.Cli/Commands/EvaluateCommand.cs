@@ -8,6 +8,7 @@ using Recsys.MLNet.ModelBuilder.Configuration;
 using Recsys.MLNet.ModelBuilder.Evaluation;
 using Recsys.MLNet.ModelBuilder.Pipeline;
 using Recsys.MLNet.ModelBuilder.Training;
+using Recsys.MLNet.ModelBuilder.Tuning;
 using Recsys.MLNet.Models;
 
 namespace Recsys.MLNet.Cli.Commands;
@@ -16,6 +17,7 @@ namespace Recsys.MLNet.Cli.Commands;
 public static class EvaluateCommand
 {
     private const string Whole = "pipeline";
+    private const string LivePrefix = Whole + ":"; // the recommender with some values other than the configuration's
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -44,11 +46,12 @@ public static class EvaluateCommand
                 var plan = run.Get(split) is { } text ? SplitPlan.Parse(text) : null;
                 var configuration = plan?.Kind == SplitKind.Files && !run.Has(configured.File) ? new RecommenderConfiguration() : configured.Read(run);
                 var settings = ConfigurationOptions.Settings(run, configuration);
+                var work = new RecommenderRun(configuration);
                 var options = new EvaluationOptions
                 {
                     K = run.Has(k) ? run.Get(k) : configuration.Run.K,
                     Resamples = run.Get(resamples),
-                    RemoveSeen = !run.Get(keepSeen) && new RecommenderRun(configuration).RemovesSeen,
+                    RemoveSeen = !run.Get(keepSeen) && work.RemovesSeen,
                     TrainedItemsOnly = run.Get(candidates) switch
                     {
                         "full" => false,
@@ -61,7 +64,6 @@ public static class EvaluateCommand
                     Seeds = run.Get(seeds),
                 };
                 options.ThrowIfInvalid();
-                var work = new RecommenderRun(configuration);
                 if (run.Get(package) is { } file)
                 {
                     var judged = PackageEvaluation.Run(file, work.EventsAgain(settings),
@@ -77,16 +79,21 @@ public static class EvaluateCommand
                 // Where times allow it, the pipeline is the recommender that 'train' makes, asked live.
                 var events = evaluator.SupportsLive && plan?.Kind != SplitKind.Files ? work.EventsAgain(settings) : null;
                 bool ablated = run.Get(ablate);
-                var trainers = Trainers(run, run.Get(models) ?? (run.Has(configured.File) ? "floors,configured" : ablated ? "floors,pipeline" : "all"), configuration, log);
+                var training = configuration.ToTrainingOptions();
+                string[] list = Names(run.Get(models) ?? (run.Has(configured.File) ? "floors,configured" : ablated ? "floors,pipeline" : "all"));
+                string[] varied = [.. list.Where(n => events is not null && n.StartsWith(LivePrefix, StringComparison.Ordinal))];
+                var trainers = list.Length > varied.Length ? Trainers(run, string.Join(',', list.Except(varied)), configuration, log) : [];
                 if (ablated && trainers.All(t => t.Name != Whole))
                     throw new ArgumentException($"--ablate takes the model '{Whole}' apart, and --models does not name it; add it, or leave --models out.");
                 foreach (var trainer in trainers)
                     if (trainer.Name == Whole && events is not null)
-                        evaluator.AddLive(trainer.Name, events, configuration.ToTrainingOptions(), ablated);
+                        evaluator.AddLive(trainer.Name, events, training, ablated);
                     else if (ablated && trainer is PipelineTrainer { Name: Whole } pipeline)
                         evaluator.AddWithAblations(pipeline);
                     else
                         evaluator.Add(trainer);
+                foreach (string name in varied)
+                    evaluator.AddLive(name, events!, LiveValues.Apply(training, name[LivePrefix.Length..].Split(':'), log), parts: false);
                 var report = evaluator.Report();
                 run.Report(report.ToJson());
                 EvaluationTables.Show(run, report);
@@ -111,7 +118,7 @@ public static class EvaluateCommand
     {
         var own = new ModelTrainers();
         var uses = configuration.ToTrainingOptions().Models;
-        string[] names = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] names = Names(list);
         var trainers = new List<IItemScorerTrainer>();
         if (names.Contains("configured"))
             foreach (var use in uses)
@@ -125,6 +132,8 @@ public static class EvaluateCommand
         // A floor that the configuration fits too stands there once, with the configuration's options.
         return rest.Length == 0 ? trainers : [.. KnownModels.Select(rest, log, run.Say).Where(m => trainers.All(t => t.Name != m.Name)).Select(m => m.Create(log)), .. trainers];
     }
+
+    private static string[] Names(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static void CheckTarget(EvaluationOptions options, InteractionLog log)
     {

@@ -18,8 +18,12 @@ internal static class EvaluationTables
             $"{p.Split}: {p.Queries:N0} queries of {p.Users:N0} users over {p.Items:N0} items ({p.Candidates}), fitted on {p.Fitted:N0} interactions, {(p.SeenRemoved ? "seen items removed" : "seen items kept")}, ties random, {(p.Seeds == 1 ? $"seed {p.Seed}" : $"means of seeds {p.Seed} to {p.Seed + p.Seeds - 1}")}; 95 % intervals, users drawn together."));
         string[] shown = [$"ndcg@{p.K}", $"hr@{p.K}", $"recall@{p.K}", $"precision@{p.K}", $"mrr@{p.K}", "ndcg", "auc", "rmse", "mae", $"coverage@{p.K}"];
         run.Show(All(report.Rows, [.. shown.Where(m => report.Rows.Any(r => r.Metrics.ContainsKey(m)))]));
-        if (p.Slices.Count > 0)
-            run.Show(BySlice(report));
+        if (p.Slices.Count > p.Segments.Count)
+            run.Show(BySlice(report, [.. p.Slices.Keys.Except(p.Segments.Keys)]));
+        foreach (var (segment, like) in p.Segments)
+            run.Say($"{segment}: {like}");
+        foreach (string[] segments in p.Segments.Keys.Chunk(5)) // as many as fit beside each other
+            run.Show(BySlice(report, segments));
         if (report.Ablations.Count > 0)
             run.Show(Ablations(report));
         if (report.Stages.Count > 0)
@@ -115,15 +119,15 @@ internal static class EvaluationTables
         return table;
     }
 
-    private static Table BySlice(EvaluationReport report)
+    private static Table BySlice(EvaluationReport report, string[] slices)
     {
         string metric = $"ndcg@{report.Protocol.K}", hits = $"hr@{report.Protocol.K}";
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn($"{hits} / {metric}").NoWrap());
-        foreach (var (name, counts) in report.Protocol.Slices)
-            table.AddColumn(new TableColumn(string.Create(CultureInfo.InvariantCulture, $"{name}\n{counts.Queries:N0} queries")).NoWrap().RightAligned());
+        foreach (string name in slices)
+            table.AddColumn(new TableColumn(string.Create(CultureInfo.InvariantCulture, $"{name}\n{report.Protocol.Slices[name].Queries:N0} queries")).NoWrap().RightAligned());
         foreach (var row in report.Rows)
         {
-            table.AddRow([Name(row.Name), .. report.Protocol.Slices.Keys.Select(s =>
+            table.AddRow([Name(row.Name), .. slices.Select(s =>
                 row.Slices.TryGetValue(s, out var metrics) ? $"{Short(metrics[hits].Value)} / {WithInterval(metrics[metric])}" : "")]);
         }
         return table;

@@ -22,10 +22,12 @@ public static class ReportCommand
         var title = new Option<string>("--title") { Description = "Title of the page.", DefaultValueFactory = _ => "", HelpName = "TEXT" };
         var users = new Option<int>("--users") { Description = "Users asked for coverage, concentration and latency.", DefaultValueFactory = _ => defaults.Users };
         var count = new Option<int>("-k") { Description = "Length of their lists.", DefaultValueFactory = _ => defaults.Count };
+        var components = ComponentOptions.Create();
         return new Command("report", "Write one self-contained HTML page about a package: data, quality, what ranks, examples, latency, model card.")
-            .With(package, output, data, evaluation, title, users, count)
+            .With(package, output, data, evaluation, title, users, count, components)
             .OnRun(run =>
             {
+                ComponentOptions.Load(run, components);
                 var options = new ReportOptions { Title = run.Get(title)!, Users = run.Get(users), Count = run.Get(count) };
                 options.ThrowIfInvalid();
                 string? events = run.Get(data);

@@ -4,9 +4,8 @@ using System.Text;
 using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Metrics;
-using Recsys.MLNet.ModelBuilder.Configuration;
+using Recsys.MLNet.ModelBuilder.Building;
 using Recsys.MLNet.ModelBuilder.Tuning;
-using Recsys.MLNet.Storage;
 using Spectre.Console;
 
 namespace Recsys.MLNet.Cli.Commands;
@@ -20,7 +19,7 @@ public static class TuneCommand
     public static Command Create()
     {
         var defaults = new TuningOptions();
-        var data = new Option<string>("--data") { Description = "Folder with events.jsonl, or a file of events or interactions.", Required = true, HelpName = "DATA" };
+        var configured = new ConfigurationOptions();
         var budget = new Option<double>("--budget") { Description = "Minutes to search, the final judgement included.", DefaultValueFactory = _ => defaults.BudgetSeconds / 60, HelpName = "MINUTES" };
         var trials = new Option<int>("--trials") { Description = "Configurations to try instead of a budget: the same seed then gives the same leaderboard.", HelpName = "N" };
         var models = new Option<string>("--models") { Description = "Models to search among: all, floors, or names divided by commas.", DefaultValueFactory = _ => defaults.Models, HelpName = "LIST" };
@@ -29,40 +28,42 @@ public static class TuneCommand
         var target = new Option<string?>("--target") { Description = "Interaction types that count as relevant, divided by commas; default all.", HelpName = "TYPES" };
         var keepSeen = new Option<bool>("--keep-seen") { Description = "Items of the user's history stay candidates and can be relevant." };
         var users = new Option<int>("--users") { Description = "Most users that the search asks, drawn at random; the hold-out asks all.", DefaultValueFactory = _ => defaults.MaxUsers };
-        var prefer = new Option<TuningPreference>("--prefer") { Description = "Among configurations within the best one's interval take the best, the fastest or the smallest: quality, latency or size.", DefaultValueFactory = _ => defaults.Prefer };
+        var prefer = new Option<TuningPreference>("--prefer") { Description = "Among configurations within the best one's interval take the best, the fastest or the smallest: quality, latency or size. Default quality.", HelpName = "WHAT", DefaultValueFactory = _ => defaults.Prefer };
         var against = new Option<string?>("--against") { Description = "Models judged beside the winner on the hold-out. Default popularity, item-knn and, with texts, fusion.", HelpName = "LIST" };
         var state = new Option<string?>("--state") { Description = "File that keeps what was measured; the same command continues a search that was stopped. Default beside --out, ending in .state.json.", HelpName = "FILE" };
         var warm = new Option<string[]>("--warm-start") { Description = "State file of an earlier search, also on other data, whose best configurations are tried first; may be repeated.", HelpName = "FILE" };
         var output = new Option<string?>("--out") { Description = "Configuration to write, for 'recsys train --config'.", HelpName = "recsys.yml" };
-        var basis = new Option<string?>("--config") { Description = "Configuration whose other sections --out keeps, and whose event weights hold.", HelpName = "recsys.yml" };
         return new Command("tune", "Search models and options for the best recommender on the data, and judge the winner on a hold-out.")
-            .With(data, budget, trials, models, split, k, target, keepSeen, users, prefer, against, state, warm, basis, output)
+            .With(configured.File, configured.Data, budget, trials, models, split, k, target, keepSeen, users, prefer, against, state, warm, output, configured.Components)
             .OnRun(run =>
             {
+                var configuration = configured.Read(run);
+                var work = new RecommenderRun(configuration);
+                var settings = ConfigurationOptions.Settings(run, configuration);
                 var options = new TuningOptions
                 {
                     Models = run.Get(models)!,
                     Trials = run.Get(trials),
                     BudgetSeconds = run.Get(budget) * 60,
-                    Split = run.Get(split) ?? "",
+                    Split = run.Get(split) ?? configuration.Run.Split ?? "",
                     MaxUsers = run.Get(users),
                     Prefer = run.Get(prefer),
                     Against = run.Get(against) ?? "",
-                    Evaluation = new() { K = run.Get(k), RemoveSeen = !run.Get(keepSeen), Target = run.Get(target)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [] },
+                    Evaluation = new() { K = run.Has(k) ? run.Get(k) : configuration.Run.K, RemoveSeen = !run.Get(keepSeen) && work.RemovesSeen, Target = run.Get(target)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [] },
                 };
                 options.ThrowIfInvalid();
-                run.Settings.Report("read", 0);
-                var configuration = run.Get(basis) is { } file ? RecommenderConfiguration.Load(file) : null;
-                var log = InteractionLogBuilder.From(EventSource.ReadAll(run.Get(data)!), configuration?.Events.Weights);
+                settings.Report("read", 0);
+                var log = work.Log(null, settings);
+                var live = new LiveSearch(work.EventsAgain(settings), configuration.ToTrainingOptions());
                 string? kept = run.Get(state) ?? (run.Get(output) is { } beside ? beside + ".state.json" : null);
-                var report = new Tuner(options).Run(log, run.Settings, kept, run.Get(warm), trial => Tell(run, trial));
+                var report = new Tuner(options).Run(log, settings, kept, run.Get(warm), trial => Tell(run, trial), live);
                 run.Report(report.ToJson());
                 Show(run, report);
                 if (run.Get(output) is { } path)
                 {
-                    byte[] text = Encoding.UTF8.GetBytes(TunedConfiguration.Write(report, run.Get(basis) is { } other ? File.ReadAllText(other) : null));
+                    byte[] text = Encoding.UTF8.GetBytes(TunedConfiguration.Write(report, run.Get(configured.File) is { } other ? File.ReadAllText(other) : null));
                     AtomicFile.Write(path, stream => stream.Write(text));
-                    run.Say($"{path}: the winner as a configuration. Train it: recsys train --data {run.Get(data)} --config {path} --out FILE.recsys");
+                    run.Say($"{path}: the winner as a configuration. Train it: recsys train --data {configuration.Events.Data} --config {path} --out FILE.recsys");
                 }
                 return ExitCode.Ok;
             });

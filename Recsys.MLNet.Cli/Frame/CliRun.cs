@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Recsys.MLNet.Data;
 using Spectre.Console;
 
 namespace Recsys.MLNet.Cli.Frame;
@@ -69,8 +70,7 @@ public sealed class CliRun(ParseResult parsed, CancellationToken cancellation)
     {
         if (JsonFile is null)
             return;
-        string aside = JsonFile + ".tmp";
-        File.WriteAllText(aside, json.ToJsonString(Indented) + "\n");
-        File.Move(aside, JsonFile, overwrite: true);
+        byte[] text = System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(Indented) + "\n");
+        AtomicFile.Write(JsonFile, stream => stream.Write(text));
     }
 }

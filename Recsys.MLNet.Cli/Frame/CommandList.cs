@@ -27,6 +27,7 @@ public static class CommandList
         InitCommand.Create(),
         TrainCommand.Create(),
         TuneCommand.Create(),
+        SegmentsCommand.Create(),
         UpdateCommand.Create(),
         WorkerCommand.Create(),
         NewCommand.Create(),

@@ -25,6 +25,8 @@ internal static class PlanText
             Line(text, "rank", $"LambdaRank, up to {c.Ranker.Trees.Trees} trees of {c.Ranker.Trees.Leaves} leaves at rate {Text(c.Ranker.Trees.LearningRate)}");
         else
             Line(text, "rank", "the sources added up, no trees");
+        if (c.Segments.Learn)
+            Line(text, "segments", $"{(c.Segments.Count > 0 ? $"{c.Segments.Count}" : $"2 to {c.Segments.Most}, as many as are best apart")}, read by the ranker");
         Line(text, "re-rank", string.Join(", ", Steps(c)));
         Line(text, "evaluate", c.Run.HoldOut is { } time ? $"on the last {YamlScalar.Length(time)}" : c.Run.Split ?? "not asked for");
         return text.ToString();

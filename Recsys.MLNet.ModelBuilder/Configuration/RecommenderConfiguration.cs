@@ -7,6 +7,7 @@ using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.Trainers.LambdaRank;
+using Recsys.MLNet.Trainers.Segments;
 
 namespace Recsys.MLNet.ModelBuilder.Configuration;
 
@@ -37,6 +38,9 @@ public sealed record RecommenderConfiguration : IValidatedOptions
     [Hidden(nameof(ServingOptions.Sources), nameof(ServingOptions.Features))]
     public ServingOptions Rerank { get; init; } = new();
 
+    /// <summary>Groups of users by what they lean to and how they behave. Default as <see cref="SegmentOptions"/> says: not learned.</summary>
+    public SegmentOptions Segments { get; init; } = new();
+
     /// <summary>How the work is done and judged. Default as <see cref="RunOptions"/> says.</summary>
     public RunOptions Run { get; init; } = new();
 
@@ -64,6 +68,7 @@ public sealed record RecommenderConfiguration : IValidatedOptions
         Serving = Rerank with { Sources = Recall.Chosen, Features = Features },
         Features = Features,
         Ranker = Ranker,
+        Segments = Segments,
     };
 
     /// <inheritdoc/>

@@ -39,6 +39,9 @@ public sealed record EvaluationProtocol
     /// <summary>Interaction types that count as relevant; empty for all.</summary>
     public IReadOnlyList<string> Target { get; init; } = [];
 
+    /// <summary>What the segments among <see cref="Slices"/> are like, by name; empty where no recommender with segments was asked.</summary>
+    public IReadOnlyDictionary<string, string> Segments { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Queries and users of each slice.</summary>
     public required IReadOnlyDictionary<string, (int Users, int Queries)> Slices { get; init; }
 }

@@ -48,6 +48,8 @@ public sealed record EvaluationReport
             ["target"] = new JsonArray([.. Protocol.Target.Select(t => (JsonNode)t)]),
             ["slices"] = slices,
         };
+        if (Protocol.Segments.Count > 0)
+            protocol["segments"] = new JsonObject(Protocol.Segments.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value)));
         return new()
         {
             ["format"] = Format,

@@ -7,6 +7,7 @@ using Recsys.MLNet.ModelBuilder.Pipeline;
 using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Models;
+using Recsys.MLNet.Segments;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.State;
 using Recsys.MLNet.Trainers.Floors;
@@ -28,6 +29,8 @@ public sealed class Evaluator
     private readonly List<RowSamples> _rows = [], _ablations = [];
     private readonly EvaluationProtocol _protocol;
     private readonly IReadOnlyList<Split> _splits;
+    private int[]? _segmentOf;
+    private UserSegments? _segments;
     private List<RowSamples> _into;
     private JsonObject _stages = [];
 
@@ -87,8 +90,10 @@ public sealed class Evaluator
     }
 
     /// <summary>Whether a whole recommender can be asked live: one split by time, whose test part is the end of the log.</summary>
-    public bool SupportsLive => _splits.Count == 1 && _splits[0].Kind is SplitKind.Prequential or SplitKind.Time
-        && _splits[0].Test.Min() == _splits[0].Train.Length + _splits[0].Valid.Length;
+    public bool SupportsLive => CanAskLive(_splits);
+
+    internal static bool CanAskLive(IReadOnlyList<Split> splits) =>
+        splits is [{ Kind: SplitKind.Prequential or SplitKind.Time } split] && split.Test.Min() == split.Train.Length + split.Valid.Length;
 
     /// <summary>Trains the whole recommender on the part before the split and asks it live: each query at its moment of the log, with the state of that moment.</summary>
     /// <remarks>
@@ -100,43 +105,36 @@ public sealed class Evaluator
     /// <param name="training">What is trained.</param>
     /// <param name="ablate">Whether it is also trained without each of its parts, on the same fits of the others: rows that stand apart and are compared with all.</param>
     /// <param name="components">Known components; null for those of the process.</param>
+    /// <param name="parts">Whether it has rows for its parts too.</param>
     /// <exception cref="InvalidOperationException">The split does not support it, see <see cref="SupportsLive"/>.</exception>
-    public TrainedRecommender AddLive(string name, IEnumerable<Event> events, TrainingOptions training, bool ablate = false, ComponentRegistry? components = null)
+    public TrainedRecommender AddLive(string name, IEnumerable<Event> events, TrainingOptions training, bool ablate = false, ComponentRegistry? components = null, bool parts = true)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(training);
         var fits = ablate ? new SharedFits() : null;
-        var whole = AddLive(name, events, training, ablation: false, components, fits);
+        var whole = AddLive(name, events, training, ablation: false, components, fits, parts || ablate);
         if (!ablate)
             return whole;
         foreach (var (row, without) in LiveAblations.For(name, _experiments[0].Fit, training))
-            AddLive(row, events, without, ablation: true, components, fits);
+            AddLive(row, events, without, ablation: true, components, fits, parts: false);
         // The untrained fusion of the same sources is what is left without trees.
         _ablations.Add(_rows.FindLast(r => r.Name.EndsWith(LiveEvaluation.Fusion, StringComparison.Ordinal))!.Renamed(PipelineParts.Row(name, "trees")));
         return whole;
     }
 
-    private TrainedRecommender AddLive(string name, IEnumerable<Event> events, TrainingOptions training, bool ablation, ComponentRegistry? components, SharedFits? fits)
+    private TrainedRecommender AddLive(string name, IEnumerable<Event> events, TrainingOptions training, bool ablation, ComponentRegistry? components, SharedFits? fits, bool parts)
     {
         if (!SupportsLive)
             throw new InvalidOperationException("A recommender is asked live where the test part is the end of the log: use the split prequential or time on a log in order of time.");
-        int count = _splits[0].Test.Min();
-        long trainedOn = 0;
-        var places = new InteractionPlaces(training.Weights);
-        foreach (var e in events)
-        {
-            if (places.Take(e) == count)
-                break;
-            trainedOn++;
-        }
+        long trainedOn = InteractionPlaces.EventsBefore(_splits[0].Test.Min(), events, training.Weights);
         TrainedRecommender? trained = null;
         Repeat(ablation ? _ablations : _rows, run =>
         {
             long start = Stopwatch.GetTimestamp();
             trained = new RecommenderTrainer(training, components) { Fits = fits }.Train(events.Take((int)trainedOn), run);
-            AddLive(name, trained.ToServingModel(), trained.Serving, trained.State, events, trainedOn, training.Weights, Stopwatch.GetElapsedTime(start).TotalSeconds, ablation);
+            AddLive(name, trained.ToServingModel(), trained.Serving, trained.State, events, trainedOn, training.Weights, Stopwatch.GetElapsedTime(start).TotalSeconds, ablation, parts);
         });
-        if (!ablation && trained!.Ranker is { } ranker)
+        if (parts && trained!.Ranker is { } ranker)
             _stages["ranker"] = ranker.ToJson();
         return trained!;
     }
@@ -151,17 +149,20 @@ public sealed class Evaluator
     /// <param name="weights">How interactions were weighed when the log was read.</param>
     /// <param name="fitSeconds">How long training took.</param>
     /// <param name="ablation">Whether its row stands apart.</param>
-    internal void AddLive(string name, ServingModel model, ServingOptions serving, WorldState world, IEnumerable<Event> events, long trainedOn, InteractionWeights weights, double fitSeconds, bool ablation)
+    /// <param name="parts">Whether it has rows for its parts.</param>
+    internal void AddLive(string name, ServingModel model, ServingOptions serving, WorldState world, IEnumerable<Event> events, long trainedOn, InteractionWeights weights, double fitSeconds, bool ablation, bool parts = true)
     {
         long start = Stopwatch.GetTimestamp();
-        var live = new LiveEvaluation(_experiments[0], model, serving, _metrics, _options, _run);
-        live.Run(world, ablation ? null : Copy(world, model), events, trainedOn, weights);
+        var live = new LiveEvaluation(_experiments[0], model, serving, _metrics, _options, _run, parts);
+        live.Run(world, parts ? Copy(world, model) : null, events, trainedOn, weights);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        if (_segmentOf is null && live.SegmentOf is not null && _options.Seeds == 1) // each seed finds segments of its own
+            (_segmentOf, _segments) = (live.SegmentOf, model.Segments);
         var into = ablation ? _ablations : _rows;
         string also = _rows.Exists(r => r.Name == LiveEvaluation.Fusion) ? $"{name} " : ""; // a second recommender has parts of the same names
-        foreach (var (row, scores) in live.Rows(name, parts: !ablation))
+        foreach (var (row, scores) in live.Rows(name))
             into.Add(_statistics.RowOf(row.StartsWith("live ", StringComparison.Ordinal) ? also + row : row, [scores], fitSeconds, seconds));
-        if (!ablation)
+        if (parts)
             _stages = live.Stages();
     }
 
@@ -195,10 +196,30 @@ public sealed class Evaluator
     /// <summary>The report of everything added.</summary>
     public EvaluationReport Report()
     {
+        var protocol = _segments is null ? _protocol : AddSegments(_segments, _segmentOf!);
         ReportRow[] rows = new ReportRow[_rows.Count], ablations = new ReportRow[_ablations.Count];
         _run.ParallelFor(rows.Length, r => rows[r] = Row(_rows[r]));
         _run.ParallelFor(ablations.Length, r => ablations[r] = Row(_ablations[r]));
-        return new() { Protocol = _protocol, Rows = rows, Ablations = ablations, Stages = _stages };
+        return new() { Protocol = protocol, Rows = rows, Ablations = ablations, Stages = _stages };
+    }
+
+    // Whatever is compared was asked the same queries: those of one segment are a slice of every row.
+    private EvaluationProtocol AddSegments(UserSegments segments, int[] segmentOf)
+    {
+        var slices = _protocol.Slices.ToDictionary(StringComparer.Ordinal);
+        var described = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (int segment = 0; segment < segments.Count; segment++)
+        {
+            int[] queries = [.. Enumerable.Range(0, segmentOf.Length).Where(q => segmentOf[q] == segment)];
+            if (queries.Length == 0)
+                continue;
+            string name = UserSegments.NameOf(segment);
+            slices[name] = (queries.Select(q => _experiments[0].Queries[q].User).Distinct().Count(), queries.Length);
+            described[name] = segments.Describe(segment);
+            foreach (var row in _rows.Concat(_ablations))
+                _statistics.AddPart(row, name, (_, q) => segmentOf[q] == segment);
+        }
+        return _protocol with { Slices = slices, Segments = described };
     }
 
     private static IItemScorer Fit(IItemScorerTrainer trainer, Experiment experiment, RunSettings run) => trainer is IEarlyStoppingTrainer watching && experiment.Validation is { } validation

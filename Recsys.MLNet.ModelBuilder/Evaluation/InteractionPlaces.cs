@@ -10,6 +10,20 @@ internal sealed class InteractionPlaces(InteractionWeights weights)
     /// <summary>Interactions so far.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many events at the start of a log come before its interaction of that place; all of them where it has fewer.</summary>
+    public static long EventsBefore(int place, IEnumerable<Event> events, InteractionWeights weights)
+    {
+        var places = new InteractionPlaces(weights);
+        long before = 0;
+        foreach (var e in events)
+        {
+            if (places.Take(e) == place)
+                break;
+            before++;
+        }
+        return before;
+    }
+
     /// <summary>Takes the next event of the log.</summary>
     /// <returns>Its place when it is an interaction of the log, −1 when it is not, −2 when it is a duplicate.</returns>
     public int Take(Event e)

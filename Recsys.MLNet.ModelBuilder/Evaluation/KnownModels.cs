@@ -39,7 +39,7 @@ public static class KnownModels
         KnownModel.With("user-knn", new UserKnnOptions(), options => new UserKnnTrainer(options)),
         KnownModel.With("sequence", new BehaviorAttentionOptions(), options => new BehaviorAttentionTrainer(options)),
         new("pipeline", false, _ => new PipelineTrainer(), Anything) { Configure = Tuning.PipelineValues.Trainer },
-        new("pipeline-offline", false, _ => new PipelineTrainer(new(), "pipeline-offline"), NeedsAbsoluteClock), // the same two stages where `pipeline` is asked live
+        new("pipeline-offline", false, _ => new PipelineTrainer(new(), "pipeline-offline"), NeedsAbsoluteClock) { Configure = Tuning.PipelineValues.Trainer }, // the same two stages where `pipeline` is asked live
         KnownModel.With("text-encoder", new TextEncoderOptions(), options => new TextEncoderScorerTrainer(options), NeedsText),
         KnownModel.With("text", new TextEncoderOptions(), options => new TextFusionTrainer(options), NeedsText),
         KnownModel.With("encoded-text", new EncodedTextOptions(), options => new EncodedTextTrainer(options), NeedsText) with { OnRequest = true },

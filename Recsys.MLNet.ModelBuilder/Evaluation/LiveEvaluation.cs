@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Ranking;
@@ -10,8 +11,8 @@ namespace Recsys.MLNet.ModelBuilder.Evaluation;
 
 /// <summary>Asks a whole recommender every query at its moment of the log, with the state of that moment: the path that serves, from recall to re-ranking.</summary>
 /// <remarks>
-/// One recall a query; its lists are judged as served, before re-ranking, by the untrained fusion and by each source alone, and once more
-/// with the state as it was when training ended. Only what the log had told by then is known: a session is nobody's until it logs in.
+/// One recall a query; its lists are judged as served, and where parts are wanted before re-ranking, by the untrained fusion and by each
+/// source alone, and once more with the state as it was when training ended. Only what the log had told by then is known: a session is nobody's until it logs in.
 /// </remarks>
 internal sealed class LiveEvaluation
 {
@@ -22,6 +23,8 @@ internal sealed class LiveEvaluation
     private readonly RunSettings _run;
     private readonly ServingModel _model;
     private readonly FusionRanker _fusion;
+    private readonly bool _parts;
+    private readonly List<double> _millis = [];
     private readonly QueryScores _served, _ranked, _fused, _frozen;
     private readonly QueryScores[] _sources;
     private readonly int[] _queryAt;
@@ -33,9 +36,9 @@ internal sealed class LiveEvaluation
     private int[] _itemOf = [];
 
     /// <summary>An evaluation of one model.</summary>
-    public LiveEvaluation(Experiment experiment, ServingModel model, ServingOptions serving, IReadOnlyList<QueryMetric> metrics, EvaluationOptions options, RunSettings run)
+    public LiveEvaluation(Experiment experiment, ServingModel model, ServingOptions serving, IReadOnlyList<QueryMetric> metrics, EvaluationOptions options, RunSettings run, bool parts)
     {
-        (_experiment, _model, _options, _run) = (experiment, model, options, run);
+        (_experiment, _model, _options, _run, _parts) = (experiment, model, options, run, parts);
         _fusion = new FusionRanker(serving.Sources.Select(s => KeyValuePair.Create(s.Name, s.Weight)));
         QueryScores New() => new(experiment, metrics, options, run);
         (_served, _ranked, _fused, _frozen) = (New(), New(), New(), New());
@@ -54,7 +57,15 @@ internal sealed class LiveEvaluation
         (_scores, _top) = (new float[items], new int[Math.Min(options.K, items)]);
         _stages = new LiveStages(model.Sources, options.K);
         _calibration = model.Calibrator is { } curve ? new LiveCalibration(curve) : null;
+        if (model.Segments is not null)
+        {
+            SegmentOf = new int[queries.Count];
+            Array.Fill(SegmentOf, -1);
+        }
     }
+
+    /// <summary>(queries) the segment of each query's user at its moment, −1 where there is none; null for a model without segments.</summary>
+    public int[]? SegmentOf { get; }
 
     /// <summary>Recall by source, loss by stage and, where scores have probabilities, how far these are from the truth.</summary>
     public JsonObject Stages()
@@ -65,11 +76,14 @@ internal sealed class LiveEvaluation
         return json;
     }
 
-    /// <summary>The rows: as served, with frozen state, before re-ranking, untrained, and each source.</summary>
-    public IEnumerable<(string Name, QueryScores Scores)> Rows(string name, bool parts)
+    /// <summary>Milliseconds that half of the requests took at most, from recall to re-ranking; measured where no parts are judged in between.</summary>
+    public double LatencyMillis => _millis.Count > 0 ? _millis.Order().ElementAt(_millis.Count / 2) : 0;
+
+    /// <summary>The rows: as served; and where parts are wanted with frozen state, before re-ranking, untrained, and each source.</summary>
+    public IEnumerable<(string Name, QueryScores Scores)> Rows(string name)
     {
         yield return (name, _served);
-        if (!parts)
+        if (!_parts)
             yield break;
         yield return ($"{name} (frozen)", _frozen);
         yield return ($"{name} before re-ranking", _ranked);
@@ -98,11 +112,15 @@ internal sealed class LiveEvaluation
             if (place >= 0 && place < _queryAt.Length && _queryAt[place] is >= 0 and var q)
             {
                 using (var state = world.Open())
+                {
+                    if (SegmentOf is not null && state.FindUser(e.Actor) is { } user)
+                        SegmentOf[q] = _model.Segments!.Of(user, state);
                     Ask(q, e, state);
+                }
                 if (frozen is not null)
                 {
                     using var then = frozen.Open();
-                    AskFrozen(q, e, then);
+                    AskServed(_frozen, q, e, then);
                 }
                 if (++asked % 256 == 0)
                     _run.Report("live", (double)asked / _experiment.Queries.Count);
@@ -114,6 +132,11 @@ internal sealed class LiveEvaluation
 
     private void Ask(int q, Event e, StateView state)
     {
+        if (!_parts)
+        {
+            AskServed(_served, q, e, state);
+            return;
+        }
         var context = Recall(e, state);
         for (int s = 0; s < _sources.Length; s++)
             Judge(_sources[s], q, _set.Count, static (set, s, i) => set.RankOf(s, i) > 0 ? 1f / set.RankOf(s, i) : 0, s);
@@ -131,13 +154,16 @@ internal sealed class LiveEvaluation
                 _calibration.Add(_set.Scores[place], _experiment.Queries.RelevantTo(q).Contains(ItemOf(_set.StateOf(place))));
     }
 
-    private void AskFrozen(int q, Event e, StateView state)
+    private void AskServed(QueryScores into, int q, Event e, StateView state)
     {
+        long start = Stopwatch.GetTimestamp();
         var context = Recall(e, state);
         _model.Ranker.Score(context, _set);
         _set.Sort();
         Rerank(context);
-        Judge(_frozen, q);
+        if (!_parts)
+            _millis.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        Judge(into, q);
     }
 
     private RecallContext Recall(Event e, StateView state)

@@ -15,6 +15,9 @@ internal sealed class RowSamples(string name)
     /// <summary>Values of each seed where several were fitted, by part and metric; else empty.</summary>
     public Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<double>>> BySeed { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The values of single queries, by experiment; null for a mean over seeds.</summary>
+    public QueryScores[]? Scores { get; init; }
+
     public double FitSeconds { get; set; }
 
     public double ScoreSeconds { get; set; }
@@ -37,7 +40,7 @@ internal sealed class RowSamples(string name)
     /// <summary>The same values under another name.</summary>
     public RowSamples Renamed(string to)
     {
-        var row = new RowSamples(to) { FitSeconds = FitSeconds, ScoreSeconds = ScoreSeconds };
+        var row = new RowSamples(to) { FitSeconds = FitSeconds, ScoreSeconds = ScoreSeconds, Scores = Scores };
         foreach (var (part, metrics) in Parts)
             row.Parts[part] = metrics;
         foreach (var (metric, value) in Whole)

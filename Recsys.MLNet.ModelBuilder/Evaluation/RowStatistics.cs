@@ -15,17 +15,20 @@ internal sealed class RowStatistics(IReadOnlyList<Experiment> experiments, IRead
     /// <summary>The row of one model: its values on every experiment, for all queries and for each slice.</summary>
     public RowSamples RowOf(string name, QueryScores[] scores, double fitSeconds, double scoreSeconds)
     {
-        var row = new RowSamples(name) { FitSeconds = fitSeconds, ScoreSeconds = scoreSeconds };
-        AddPart(row, Evaluator.AllQueries, Slice.None, scores);
+        var row = new RowSamples(name) { FitSeconds = fitSeconds, ScoreSeconds = scoreSeconds, Scores = scores };
+        AddPart(row, Evaluator.AllQueries, (_, _) => true);
         foreach (var (slice, sliceName) in Slices.All)
             if (slices.Contains(sliceName))
-                AddPart(row, sliceName, slice, scores);
+                AddPart(row, sliceName, (queries, q) => (queries[q].Slices & slice) == slice);
         AddListMetrics(row, scores);
         return row;
     }
 
-    private void AddPart(RowSamples row, string part, Slice slice, QueryScores[] scores)
+    /// <summary>Adds a part of the queries to a row; a row that is a mean over seeds keeps the parts it has.</summary>
+    public void AddPart(RowSamples row, string part, Func<EvaluationQueries, int, bool> isIn)
     {
+        if (row.Scores is not { } scores)
+            return;
         for (int m = 0; m < metrics.Count; m++)
         {
             float[] sums = new float[bootstrap.Users], counts = new float[bootstrap.Users];
@@ -35,7 +38,7 @@ internal sealed class RowStatistics(IReadOnlyList<Experiment> experiments, IRead
                 for (int q = 0; q < queries.Count; q++)
                 {
                     float value = scores[e].Values[m][q];
-                    if ((queries[q].Slices & slice) != slice || float.IsNaN(value))
+                    if (float.IsNaN(value) || !isIn(queries, q))
                         continue;
                     sums[clusterOf[queries[q].User]] += value;
                     counts[clusterOf[queries[q].User]]++;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Recsys.MLNet.ModelBuilder.Reporting.Charts;
 
 namespace Recsys.MLNet.ModelBuilder.Notebooks;
 
@@ -22,7 +23,7 @@ internal sealed class BarChart : NotebookView
 
     public override string ToHtml()
     {
-        var axis = new Axis(_values.Concat(_low ?? []).Concat(_high ?? []), LabelWidth, Width - LabelWidth - Right, fromZero: true);
+        var axis = new Axis(_values.Concat(_low ?? []).Concat(_high ?? []), LabelWidth, Width - Right, fromZero: true);
         var svg = new Svg(_title, Width, Top + RowHeight * _labels.Count + 4);
         for (int i = 0; i < _labels.Count; i++)
         {
@@ -31,14 +32,14 @@ internal sealed class BarChart : NotebookView
             if (!double.IsFinite(_values[i]))
                 continue;
             double zero = axis.At(0), end = axis.At(_values[i]);
-            svg.Box(Math.Min(zero, end), y + 3, Math.Abs(end - zero), RowHeight - 6, Svg.Colors[0], $"{_labels[i]}: {Axis.Text(_values[i])}");
+            svg.Box(Math.Min(zero, end), y + 3, Math.Abs(end - zero), RowHeight - 6, Svg.Colors[0], $"{_labels[i]}: {Svg.Number(_values[i])}");
             if (_low is not null && _high is not null && double.IsFinite(_low[i] + _high[i]))
             {
                 svg.Line(axis.At(_low[i]), y + RowHeight / 2, axis.At(_high[i]), y + RowHeight / 2);
                 svg.Line(axis.At(_low[i]), y + 6, axis.At(_low[i]), y + RowHeight - 6);
                 svg.Line(axis.At(_high[i]), y + 6, axis.At(_high[i]), y + RowHeight - 6);
             }
-            svg.Text(axis.At(Math.Max(0, Math.Max(_values[i], _high?[i] ?? _values[i]))) + 5, y + 14, Axis.Text(_values[i]));
+            svg.Text(axis.At(Math.Max(0, Math.Max(_values[i], _high?[i] ?? _values[i]))) + 5, y + 14, Svg.Number(_values[i]));
         }
         return svg.ToString();
     }
@@ -52,7 +53,7 @@ internal sealed class BarChart : NotebookView
         {
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"{_labels[i].PadRight(label)} ");
             if (double.IsFinite(_values[i]))
-                text.Append('█', most > 0 ? (int)Math.Round(Math.Abs(_values[i]) / most * TextWidth) : 0).Append(' ').Append(Axis.Text(_values[i]));
+                text.Append('█', most > 0 ? (int)Math.Round(Math.Abs(_values[i]) / most * TextWidth) : 0).Append(' ').Append(Svg.Number(_values[i]));
         }
         return text.ToString();
     }

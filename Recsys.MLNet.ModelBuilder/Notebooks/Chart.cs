@@ -31,7 +31,7 @@ public static class Chart
         var counts = new double[bins];
         foreach (double value in kept)
             counts[Math.Min(bins - 1, (int)((value - from) / width))]++;
-        return new LineChart(title, [.. Enumerable.Range(0, bins).Select(b => Axis.Text(from + b * width))], [("values", counts)], asBars: true);
+        return new LineChart(title, [.. Enumerable.Range(0, bins).Select(b => Svg.Number(from + b * width))], [("values", counts)], asBars: true);
     }
 
     /// <summary>Points with two numbers each, and a name that shows under the pointer.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Recsys.MLNet.ModelBuilder.Reporting.Charts;
 
 namespace Recsys.MLNet.ModelBuilder.Notebooks;
 
@@ -24,13 +25,13 @@ internal sealed class LineChart : NotebookView
     public override string ToHtml()
     {
         var svg = new Svg(_title, Width, Height);
-        var axis = new Axis(_series.SelectMany(s => s.Values), Height - Bottom, Top + Bottom - Height, fromZero: true);
+        var axis = new Axis(_series.SelectMany(s => s.Values), Height - Bottom, Top, fromZero: true);
         double step = (Width - Left - 8) / Math.Max(1, _labels.Count), half = step / 2;
         double X(int place) => Left + half + step * place;
-        foreach (double mark in axis.Marks())
+        foreach (double mark in axis.Ticks)
         {
             svg.Line(Left, axis.At(mark), Width - 8, axis.At(mark), 0.2);
-            svg.Text(Left - 6, axis.At(mark) + 4, Axis.Text(mark), "end");
+            svg.Text(Left - 6, axis.At(mark) + 4, Svg.Number(mark), "end");
         }
         int every = Math.Max(1, (int)Math.Ceiling(_labels.Count / 10.0));
         for (int i = 0; i < _labels.Count; i += every)
@@ -42,7 +43,7 @@ internal sealed class LineChart : NotebookView
             if (_asBars)
             {
                 for (int i = 0; i < values.Length; i++)
-                    svg.Box(X(i) - half * 0.9, axis.At(values[i]), step * 0.9, axis.At(0) - axis.At(values[i]), color, $"{_labels[i]}: {Axis.Text(values[i])}");
+                    svg.Box(X(i) - half * 0.9, axis.At(values[i]), step * 0.9, axis.At(0) - axis.At(values[i]), color, $"{_labels[i]}: {Svg.Number(values[i])}");
                 continue;
             }
             for (int from = 0; from < values.Length; from++)
@@ -69,7 +70,7 @@ internal sealed class LineChart : NotebookView
         double low = Math.Min(0, all.DefaultIfEmpty(0).Min()), high = all.DefaultIfEmpty(1).Max();
         var text = new StringBuilder(_title);
         if (_labels.Count > 0)
-            text.Append(CultureInfo.InvariantCulture, $" ({_labels[0]} to {_labels[^1]}, {Axis.Text(low)} to {Axis.Text(high)})");
+            text.Append(CultureInfo.InvariantCulture, $" ({_labels[0]} to {_labels[^1]}, {Svg.Number(low)} to {Svg.Number(high)})");
         foreach (var (name, values) in _series)
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"{name,-16} {string.Concat(values.Select(v => double.IsFinite(v) ? Levels[high > low ? (int)Math.Round((v - low) / (high - low) * (Levels.Length - 1)) : 0] : ' '))}");
         return text.ToString();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Recsys.MLNet.ModelBuilder.Reporting.Charts;
 
 namespace Recsys.MLNet.ModelBuilder.Notebooks;
 
@@ -10,17 +11,17 @@ internal sealed class PointChart(string title, string horizontal, string vertica
     public override string ToHtml()
     {
         var svg = new Svg(title, Width, Height);
-        var x = new Axis(points.Select(p => p.X), Left + 6, Width - Left - 20, fromZero: false);
-        var y = new Axis(points.Select(p => p.Y), Height - Bottom - 6, Top + Bottom + 12 - Height, fromZero: false);
-        foreach (double mark in y.Marks())
+        var x = new Axis(points.Select(p => p.X), Left + 6, Width - 14);
+        var y = new Axis(points.Select(p => p.Y), Height - Bottom - 6, Top + 6);
+        foreach (double mark in y.Ticks)
         {
             svg.Line(Left, y.At(mark), Width - 8, y.At(mark), 0.2);
-            svg.Text(Left - 6, y.At(mark) + 4, Axis.Text(mark), "end");
+            svg.Text(Left - 6, y.At(mark) + 4, Svg.Number(mark), "end");
         }
-        foreach (double mark in x.Marks())
+        foreach (double mark in x.Ticks)
         {
             svg.Line(x.At(mark), Top, x.At(mark), Height - Bottom, 0.2);
-            svg.Text(x.At(mark), Height - Bottom + 15, Axis.Text(mark), "middle");
+            svg.Text(x.At(mark), Height - Bottom + 15, Svg.Number(mark), "middle");
         }
         svg.Text(Left, 31, vertical);
         svg.Text(Width - 8, Height - 8, horizontal, "end");
@@ -33,7 +34,7 @@ internal sealed class PointChart(string title, string horizontal, string vertica
     {
         var text = new StringBuilder(title);
         foreach (var (name, px, py) in points.Take(40))
-            text.AppendLine().Append(CultureInfo.InvariantCulture, $"{name,-24} {horizontal} {Axis.Text(px),-8} {vertical} {Axis.Text(py)}");
+            text.AppendLine().Append(CultureInfo.InvariantCulture, $"{name,-24} {horizontal} {Svg.Number(px),-8} {vertical} {Svg.Number(py)}");
         return points.Count > 40 ? text.AppendLine().Append(CultureInfo.InvariantCulture, $"and {points.Count - 40} more").ToString() : text.ToString();
     }
 }

@@ -34,5 +34,8 @@ internal sealed class Svg
     public void Point(double x, double y, string color, string tip) =>
         _text.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"4\" fill=\"{color}\" fill-opacity=\"0.7\"><title>{WebUtility.HtmlEncode(tip)}</title></circle>");
 
+    /// <summary>A number with at most four decimals.</summary>
+    public static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+
     public override string ToString() => _text + "</svg>";
 }

@@ -10,8 +10,8 @@ namespace Recsys.MLNet.ModelBuilder.Pipeline;
 /// <summary>The sources a pipeline takes where none are named: what the data supports. A new kind of source is one line here.</summary>
 public static class PipelineSources
 {
-    private const int EnoughForFactors = 20; // mean interactions of a user from which factors beat counting pairs
-    private const int EnoughForSequences = 100_000; // interactions from which attention over sequences is worth its minutes
+    internal const int EnoughForFactors = 20; // mean interactions of a user from which factors beat counting pairs
+    internal const int EnoughForSequences = 100_000; // interactions from which attention over sequences is worth its minutes
     private const float SequenceDropout = 0.3f; // so few epochs have no time to learn by heart
     private const int SequenceEpochs = 14; // about where validation stopped improving on Beauty; parts have no validation of their own
 

@@ -23,7 +23,7 @@ internal sealed class RankerTrainer
     private readonly RankerPlan _plan;
     private readonly InteractionLog _log;
     private readonly RequestLog _requests;
-    private readonly Func<InteractionLog, ServingModel> _fit;
+    private readonly Func<InteractionLog, StateView, ServingModel> _fit;
     private readonly RunSettings _run;
     private readonly IReadOnlyList<SourceOptions> _sources;
     private readonly RequestRows _rows;
@@ -43,9 +43,9 @@ internal sealed class RankerTrainer
     /// <param name="requests">What the plan was made from.</param>
     /// <param name="state">What the state remembers.</param>
     /// <param name="sources">The sources with their weights in the untrained sort, which the learned one must beat.</param>
-    /// <param name="fit">Fits the sources on a part of the log.</param>
+    /// <param name="fit">Fits the sources on a part of the log; the state is that of the moment after it.</param>
     /// <param name="run">Seed, threads, progress.</param>
-    public RankerTrainer(RankerOptions options, RankerPlan plan, InteractionLog log, RequestLog requests, StateOptions state, IReadOnlyList<SourceOptions> sources, Func<InteractionLog, ServingModel> fit, RunSettings run)
+    public RankerTrainer(RankerOptions options, RankerPlan plan, InteractionLog log, RequestLog requests, StateOptions state, IReadOnlyList<SourceOptions> sources, Func<InteractionLog, StateView, ServingModel> fit, RunSettings run)
     {
         (_options, _plan, _log, _requests, _sources, _fit, _run) = (options, plan, log, requests, sources, fit, run);
         _rows = new RequestRows(options, requests, log, new UserHistories(log), new Outcomes(options, state), run);
@@ -67,7 +67,7 @@ internal sealed class RankerTrainer
             return;
         var (request, window, weight) = _plan.Requests[_next];
         if (window != _window)
-            Open(window);
+            Open(window, state);
         _cutoff!.Require(-1, 0, request.Time);
         _rows.Quotas = window == 0 ? _learner : null;
         _rows.Watch = window == _plan.Windows.Count - 1 ? _seen : null;
@@ -118,14 +118,14 @@ internal sealed class RankerTrainer
     /// <summary>The rows gathered: those to learn from, and those of the latest requests, or null for none.</summary>
     internal (RankingDataset Train, RankingDataset? Watched) Rows() => (_train!.ToDataset(_options.Debias), _watched!.Requests > 0 ? _watched.ToDataset(debias: false) : null);
 
-    private void Open(int window)
+    private void Open(int window, StateView state)
     {
         _window = window;
         _model = null; // the models before make room
         var part = _log.Select([.. Enumerable.Range(0, _plan.Windows[window].Interactions)]);
         _cutoff = TrainingCutoff.Of(part);
         _run.Report("ranker sources", (double)window / _plan.Windows.Count);
-        _model = _fit(part);
+        _model = _fit(part, state);
         if (window == 0 && _options.RecallBudget > 0)
             _learner = new RecallQuotaLearner([.. _sources.Select(s => s.Name)], _options);
         else if (window > 0 && _learner is not null)

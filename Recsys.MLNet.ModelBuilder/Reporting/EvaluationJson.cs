@@ -63,6 +63,9 @@ internal sealed class EvaluationJson
     /// <summary>The best floor, or null.</summary>
     public JsonObject? BestFloor => Live.Where(m => Floors.Contains(NameOf(m)) && NameOf(m) != "id-adjacency" && m != Lead).MaxBy(m => Of(m, Metric).Value);
 
+    /// <summary>What the segments among the slices are like, by name.</summary>
+    public IReadOnlyDictionary<string, string> Segments => (Protocol["segments"] as JsonObject ?? []).ToDictionary(s => s.Key, s => (string?)s.Value ?? "", StringComparer.Ordinal);
+
     public IEnumerable<(string Name, int Queries)> Slices => (Protocol["slices"] as JsonObject ?? []).Select(s => (s.Key, (int?)s.Value?["queries"] ?? 0));
 
     private static Interval Read(JsonNode? node) => node is JsonObject o ? new(Value(o["value"]), Value(o["low"]), Value(o["high"])) : Interval.Exact(double.NaN);

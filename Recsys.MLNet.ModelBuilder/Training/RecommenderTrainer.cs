@@ -8,10 +8,13 @@ using Recsys.MLNet.Models;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Recall;
 using Recsys.MLNet.Replay;
+using Recsys.MLNet.Segments;
 using Recsys.MLNet.Serving;
+using Recsys.MLNet.State;
 using Recsys.MLNet.Storage;
 using Recsys.MLNet.Trainers.Floors;
 using Recsys.MLNet.Trainers.LambdaRank;
+using Recsys.MLNet.Trainers.Segments;
 
 namespace Recsys.MLNet.ModelBuilder.Training;
 
@@ -103,15 +106,24 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
         if (plan is not null && options.Ranker.RecallBudget > 0)
             serving = serving with { Quotas = [] }; // learned anew, from whole lists
         var vocabulary = new ModelVocabulary(log.Users, log.Items, log.Types);
+        UserSegments? segments = null;
         ServingModel Assemble(IReadOnlyList<(string Name, ISavedModel Model)> fitted) =>
-            ServingModel.Of("trained", serving, options.State, vocabulary, [.. fitted.Select(m => (m.Name, (IItemScorer)m.Model))], components: _components);
-        RankerTrainer? ranker = plan is null ? null : new(options.Ranker with { Trees = Trees() }, plan, log, requests!, options.State, serving.Sources, part => Assemble(Fit(trainers, part, run)), run);
+            ServingModel.Of("trained", serving, options.State, vocabulary, [.. fitted.Select(m => (m.Name, (IItemScorer)m.Model))], components: _components, segments: segments);
+        RankerTrainer? ranker = plan is null ? null : new(options.Ranker with { Trees = Trees() }, plan, log, requests!, options.State, serving.Sources, (part, state) =>
+        {
+            // Found once, before the first row, and kept: no row is told by what came after it, and a segment means the same in every row and in service.
+            segments ??= Segments(state, leftOut, run);
+            return Assemble(Fit(trainers, part, run));
+        }, run);
         if (requests is not null)
             Replay(replay, events, ranker, fingerprint.Value, number, run);
 
         var continued = new List<string>();
         var models = Fit(trainers, log, run, earlier, known, continued);
         RankerFit? learned = null;
+        if (segments is null)
+            using (var state = replay.World.Open())
+                segments = Segments(state, leftOut, run);
         if (ranker is not null)
         {
             using var state = replay.World.Open();
@@ -127,16 +139,27 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
             DataFingerprint = fingerprint.Value,
             StateEvents = replay.Events,
             Cutoffs = cutoffs,
-            Options = new JsonObject { ["serving"] = PackageWriter.Options(serving), ["state"] = PackageWriter.Options(options.State), ["weights"] = PackageWriter.Options(options.Weights), ["models"] = FittedModels.ToJson(options.Models), ["ranker"] = PackageWriter.Options(options.Ranker), ["without"] = JsonSerializer.SerializeToNode(options.Without) },
+            Options = new JsonObject { ["serving"] = PackageWriter.Options(serving), ["state"] = PackageWriter.Options(options.State), ["weights"] = PackageWriter.Options(options.Weights), ["models"] = FittedModels.ToJson(options.Models), ["ranker"] = PackageWriter.Options(options.Ranker), ["without"] = JsonSerializer.SerializeToNode(options.Without), ["segments"] = PackageWriter.Options(options.Segments) },
         };
         if (learned is not null)
         {
             cutoffs[PackageSections.Ranker] = learned.Cutoff;
-            var schema = serving.Features.Schema([.. serving.Sources.Select(s => s.Name)], _components);
+            var schema = serving.Features.Schema([.. serving.Sources.Select(s => s.Name)], _components, segments);
             manifest = manifest with { SchemaHash = schema.Hash, Features = schema.Names };
         }
         manifest.WithComponents(_components.Required(Used(serving)));
-        return new(manifest, replay.World, vocabulary, models, serving, learned, leftOut, _components) { Continued = continued };
+        return new(manifest, replay.World, vocabulary, models, serving, learned, leftOut, segments, _components) { Continued = continued };
+    }
+
+    private UserSegments? Segments(StateView state, List<string> leftOut, RunSettings run)
+    {
+        if (!options.Segments.Learn || leftOut.Exists(l => l.StartsWith("segments: ", StringComparison.Ordinal)))
+            return null;
+        run.Report("segments", double.NaN);
+        var (found, whyNot) = new SegmentTrainer(options.Segments).Fit(state, run);
+        if (whyNot is not null)
+            leftOut.Add($"segments: {whyNot}");
+        return found;
     }
 
     /// <summary>The trees of a pipeline that was given its own, else those of the ranker.</summary>

@@ -6,8 +6,10 @@ using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Recall;
+using Recsys.MLNet.Segments;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.State;
+using Recsys.MLNet.Trainers.LambdaRank;
 
 namespace Recsys.MLNet.ModelBuilder.Training;
 
@@ -18,9 +20,9 @@ public sealed class TrainedRecommender
     private readonly ModelVocabulary _vocabulary;
     private readonly ComponentRegistry _components;
 
-    internal TrainedRecommender(PackageManifest manifest, WorldState state, ModelVocabulary vocabulary, IReadOnlyList<(string Name, ISavedModel Model)> models, ServingOptions serving, RankerFit? ranker, IReadOnlyList<string> leftOut, ComponentRegistry components)
+    internal TrainedRecommender(PackageManifest manifest, WorldState state, ModelVocabulary vocabulary, IReadOnlyList<(string Name, ISavedModel Model)> models, ServingOptions serving, RankerFit? ranker, IReadOnlyList<string> leftOut, UserSegments? segments, ComponentRegistry components)
     {
-        (Manifest, State, _vocabulary, _models, Serving, Ranker, LeftOut, _components) = (manifest, state, vocabulary, models, serving, ranker, leftOut, components);
+        (Manifest, State, _vocabulary, _models, Serving, Ranker, LeftOut, Segments, _components) = (manifest, state, vocabulary, models, serving, ranker, leftOut, segments, components);
     }
 
     /// <summary>What the package will say of itself.</summary>
@@ -38,6 +40,9 @@ public sealed class TrainedRecommender
     /// <summary>The final ranker and what came of learning it, or null where the untrained fusion of the sources ranks.</summary>
     public RankerFit? Ranker { get; }
 
+    /// <summary>The segments of users, or null where none were learned.</summary>
+    public UserSegments? Segments { get; }
+
     /// <summary>Models that the data could not support, and why.</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
@@ -46,12 +51,12 @@ public sealed class TrainedRecommender
 
     /// <summary>The same recommender, known to come from a store and to hold its events up to a number.</summary>
     internal TrainedRecommender From(string store, long last) =>
-        new(Manifest with { Store = store, StateEvents = last }, State, _vocabulary, _models, Serving, Ranker, LeftOut, _components) { Continued = Continued };
+        new(Manifest with { Store = store, StateEvents = last }, State, _vocabulary, _models, Serving, Ranker, LeftOut, Segments, _components) { Continued = Continued };
 
     /// <summary>What serves these parts without a package between: what evaluation asks.</summary>
     public ServingModel ToServingModel()
     {
-        var model = ServingModel.Of("trained", Serving, State.Options, _vocabulary, [.. _models.Select(m => (m.Name, (IItemScorer)m.Model))], Ranker?.Trees, _components).With(Ranker?.Calibration?.Curve);
+        var model = ServingModel.Of("trained", Serving, State.Options, _vocabulary, [.. _models.Select(m => (m.Name, (IItemScorer)m.Model))], Ranker?.Trees, _components, Segments).With(Ranker?.Calibration?.Curve);
         return (Ranker?.Surfaces ?? []).Where(s => s.Trees is not null).Aggregate(model, (m, s) => m.With(s.Surface, s.Trees!));
     }
 
@@ -68,6 +73,23 @@ public sealed class TrainedRecommender
         PackageManifest? written = null;
         AtomicFile.Write(path, stream => written = Save(stream, metrics));
         return written!;
+    }
+
+    // How the ranker learned, beside whatever an evaluation measured.
+    private JsonObject WithLearning(JsonObject? metrics)
+    {
+        var all = (JsonObject)(metrics ?? Manifest.Metrics).DeepClone();
+        if (Ranker?.Rounds is { Count: > 0 } rounds)
+            all["learning"] = new JsonObject { ["ranker"] = new JsonArray([.. rounds.Select(Step)]) };
+        return all;
+
+        static JsonNode Step(TrainingRound round)
+        {
+            var step = new JsonObject { ["trees"] = round.Trees };
+            foreach (var (metric, value) in round.Metrics)
+                step[metric] = Math.Round(value, 6);
+            return step;
+        }
     }
 
     /// <summary>Writes the package to a stream, which stays open.</summary>
@@ -91,6 +113,8 @@ public sealed class TrainedRecommender
             if (Ranker.Calibration is { } calibration)
                 writer.Add(PackageSections.Calibrator, calibration.Curve);
         }
-        return writer.Save(stream, metrics is null ? Manifest : Manifest with { Metrics = metrics });
+        if (Segments is not null)
+            writer.Add(PackageSections.Segments, Segments);
+        return writer.Save(stream, Manifest with { Metrics = WithLearning(metrics) });
     }
 }

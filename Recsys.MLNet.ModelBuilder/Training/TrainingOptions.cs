@@ -3,6 +3,7 @@ using Recsys.MLNet.Features;
 using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.State;
+using Recsys.MLNet.Trainers.Segments;
 
 namespace Recsys.MLNet.ModelBuilder.Training;
 
@@ -30,6 +31,9 @@ public sealed record TrainingOptions : IValidatedOptions
     /// <summary>The final ranker, learned by replaying the log. Default as <see cref="RankerOptions"/> says: learned where the log supports it.</summary>
     public RankerOptions Ranker { get; init; } = new();
 
+    /// <summary>Segments of users. Default as <see cref="SegmentOptions"/> says: not learned.</summary>
+    public SegmentOptions Segments { get; init; } = new();
+
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems() =>
     [
@@ -39,5 +43,6 @@ public sealed record TrainingOptions : IValidatedOptions
         .. Weights.Problems(),
         .. Features.Problems(),
         .. Ranker.Problems(),
+        .. Segments.Problems(),
     ];
 }

@@ -2,7 +2,7 @@ using Recsys.MLNet.ModelBuilder.Evaluation;
 
 namespace Recsys.MLNet.ModelBuilder.Tuning;
 
-/// <summary>Which configuration to try next: first earlier winners, then every quick model as it comes, then more of what does well, slow models in between.</summary>
+/// <summary>Which configuration to try next: first the recommender as it is without a search, then earlier winners, then every quick model as it comes, then more of what does well, slow models in between.</summary>
 /// <remarks>
 /// A function of seed, number and results, never of time. Models are drawn in proportion to how many of their configurations
 /// are in the best quarter of each rung, plus a little for those that are not; within a model every fourth point is
@@ -12,6 +12,7 @@ internal sealed class ConfigurationSampler(IReadOnlyList<KnownModel> models, IRe
 {
     // Minutes each on a hundred thousand interactions: they wait until the quick ones have shown what is to be beaten.
     private static readonly HashSet<string> Slow = new(StringComparer.Ordinal) { "pipeline", "hybrid-mf", "svdpp", "ncf", "sequence", "text-encoder", "text" };
+    private const string Pipeline = "pipeline";
     private const int SlowEvery = 3; // then one of them comes on so many configurations
 
     private const double Unproven = 0.25; // what a model without a good configuration counts
@@ -21,10 +22,12 @@ internal sealed class ConfigurationSampler(IReadOnlyList<KnownModel> models, IRe
     public TuningTrial? Next(IReadOnlyList<TuningTrial> trials, int rungs)
     {
         int number = trials.Count;
+        if (number == 0 && models.Any(m => m.Name == Pipeline))
+            return Trial(number, Pipeline, spaces[Pipeline].Usual, TuningTrial.UsualOrigin);
         foreach (var (model, point) in warm)
             if (spaces.ContainsKey(model) && spaces[model].Holds(point) && !Tried(trials, model, point))
                 return Trial(number, model, point, "warm");
-        var untried = models.Where(m => !Tried(trials, m.Name, spaces[m.Name].Start)).OrderBy(m => Slow.Contains(m.Name)).ThenBy(m => m.Name != "pipeline").ToList();
+        var untried = models.Where(m => !Tried(trials, m.Name, spaces[m.Name].Start)).OrderBy(m => Slow.Contains(m.Name)).ThenBy(m => m.Name != Pipeline).ToList();
         if (untried.Count > 0 && (!Slow.Contains(untried[0].Name) || number % SlowEvery == 0))
             return Trial(number, untried[0].Name, spaces[untried[0].Name].Start, "start");
         for (int attempt = 0; attempt < Tries; attempt++)

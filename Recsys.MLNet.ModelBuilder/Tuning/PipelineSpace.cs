@@ -12,11 +12,7 @@ internal static class PipelineSpace
 
     public static SearchSpace For(InteractionLog log)
     {
-        var usual = PipelineSources.For(log).Select(s => s.Name).ToList();
-        var parameters = new List<SearchParameter>();
-        foreach (string source in usual.Concat(Optional).Distinct())
-            if (usual.Contains(source) || KnownModels.All.First(m => m.Name == source).WhyNot(log) is null)
-                parameters.Add(Flag(PipelineValues.SourcePrefix + source, usual.Contains(source)));
+        var parameters = new List<SearchParameter>(Sources(log, [.. PipelineSources.For(log).Select(s => s.Name)]));
         parameters.Add(Flag("rank", true));
         var options = new SearchSpaceOf<PipelineOptions>(new()).Integer(o => o.Depth, 50, 300, log: true);
         parameters.AddRange(options.Parameters);
@@ -31,6 +27,11 @@ internal static class PipelineSpace
         parameters.AddRange(ranker.Parameters.Select(p => p with { Name = PipelineValues.RankerPrefix + p.Name, OnlyIf = ("rank", "true") }));
         return new() { Parameters = parameters };
     }
+
+    /// <summary>One switch for each usual source and each further one that the data supports.</summary>
+    internal static IEnumerable<SearchParameter> Sources(InteractionLog log, IReadOnlyList<string> usual) => usual
+        .Concat(Optional.Where(o => !usual.Contains(o) && KnownModels.All.First(m => m.Name == o).WhyNot(log) is null))
+        .Select(source => Flag(PipelineValues.SourcePrefix + source, usual.Contains(source)));
 
     private static SearchParameter Flag(string name, bool start) => new(name, ParameterKind.Choice, 0, 0, false, ["true", "false"], start ? "true" : "false");
 }

@@ -16,6 +16,16 @@ internal static class PipelineValues
     {
         var texts = values.ToList();
         var problems = new List<string>();
+        var wanted = Wanted(texts, problems);
+        var options = new PipelineOptions();
+        Try(problems, () => options = options with { Ranker = OptionValues.Apply(options.Ranker, texts.Where(t => t.StartsWith(RankerPrefix, StringComparison.Ordinal)).Select(t => t[RankerPrefix.Length..])) });
+        Try(problems, () => options = OptionValues.Apply(options, texts.Where(t => !t.StartsWith(SourcePrefix, StringComparison.Ordinal) && !t.StartsWith(RankerPrefix, StringComparison.Ordinal))));
+        return problems.Count == 0 ? new Chosen(options, wanted) : throw new ArgumentException(string.Join(Environment.NewLine, problems));
+    }
+
+    /// <summary>Which sources the texts switch on or off; wrong ones are told to <paramref name="problems"/>.</summary>
+    internal static Dictionary<string, bool> Wanted(IEnumerable<string> texts, List<string> problems)
+    {
         var wanted = new Dictionary<string, bool>(StringComparer.Ordinal);
         foreach (string text in texts.Where(t => t.StartsWith(SourcePrefix, StringComparison.Ordinal)))
         {
@@ -27,21 +37,19 @@ internal static class PipelineValues
             else
                 wanted[parts[0]] = use;
         }
-        var options = new PipelineOptions();
-        Try(() => options = options with { Ranker = OptionValues.Apply(options.Ranker, texts.Where(t => t.StartsWith(RankerPrefix, StringComparison.Ordinal)).Select(t => t[RankerPrefix.Length..])) });
-        Try(() => options = OptionValues.Apply(options, texts.Where(t => !t.StartsWith(SourcePrefix, StringComparison.Ordinal) && !t.StartsWith(RankerPrefix, StringComparison.Ordinal))));
-        return problems.Count == 0 ? new Chosen(options, wanted) : throw new ArgumentException(string.Join(Environment.NewLine, problems));
+        return wanted;
+    }
 
-        void Try(Action apply)
+    /// <summary>Applies values; what is wrong with them joins <paramref name="problems"/>.</summary>
+    internal static void Try(List<string> problems, Action apply)
+    {
+        try
         {
-            try
-            {
-                apply();
-            }
-            catch (ArgumentException wrong)
-            {
-                problems.Add(wrong.Message);
-            }
+            apply();
+        }
+        catch (ArgumentException wrong)
+        {
+            problems.Add(wrong.Message);
         }
     }
 

@@ -14,6 +14,19 @@ public record SearchSpace
     /// <summary>Every parameter at the value the search begins with.</summary>
     public SearchPoint Start => At(p => p.Place(p.Start));
 
+    /// <summary>Every parameter at the value that the option has where nobody names it: the model as it is.</summary>
+    public SearchPoint Usual
+    {
+        get
+        {
+            var values = new List<KeyValuePair<string, string>>();
+            foreach (var parameter in Parameters)
+                if (parameter.OnlyIf is not { } condition || values.Contains(new(condition.Name, condition.Value)))
+                    values.Add(new(parameter.Name, parameter.Default));
+            return new(values);
+        }
+    }
+
     /// <summary>A point drawn evenly from the space.</summary>
     public SearchPoint Draw(RandomStream random)
     {

@@ -61,7 +61,7 @@ public static class SearchSpaces
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(log);
-        return model.Space ?? (model.Name == "pipeline" ? PipelineSpace.For(log) : ByName.GetValueOrDefault(model.Name, SearchSpace.Empty));
+        return model.Space ?? (model.Name is "pipeline" or "pipeline-offline" ? PipelineSpace.For(log) : ByName.GetValueOrDefault(model.Name, SearchSpace.Empty));
     }
 
     private static SearchSpaceOf<ItemKnnOptions> Neighbours(SimilarityMeasure measure) => new SearchSpaceOf<ItemKnnOptions>(new() { Measure = measure })

@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using Recsys.MLNet.Metrics;
 using Recsys.MLNet.ModelBuilder.Evaluation;
+using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Packaging;
 
 namespace Recsys.MLNet.ModelBuilder.Tuning;
 
 /// <summary>Fits one configuration on a rung, asks the inner queries, and takes its latency and size.</summary>
-internal sealed class TrialRunner(TuningData data, IReadOnlyDictionary<string, KnownModel> models, IReadOnlyDictionary<string, SearchSpace> spaces, int k)
+internal sealed class TrialRunner(TuningData data, IReadOnlyDictionary<string, KnownModel> models, IReadOnlyDictionary<string, SearchSpace> spaces, LiveSearch? live, int k)
 {
     private const int TimedRequests = 100;
     private readonly Dictionary<(string Name, int Experiments, double Share), TrialResult> _done = [];
@@ -23,7 +24,7 @@ internal sealed class TrialRunner(TuningData data, IReadOnlyDictionary<string, K
         var key = ($"{trial.Model}:{point}", at.Experiments.Count, level.UserShare);
         if (_done.TryGetValue(key, out var known))
             return known;
-        var result = Fit(trial.Model, point, at, run);
+        var result = data.IsLive && trial.Model == "pipeline" ? Train(spaces[trial.Model].Changed(point), at, run) : Fit(trial.Model, point, at, run);
         _done[key] = result;
         return result;
     }
@@ -44,7 +45,7 @@ internal sealed class TrialRunner(TuningData data, IReadOnlyDictionary<string, K
             }
             double fit = Stopwatch.GetElapsedTime(began).TotalSeconds;
             long scoring = Stopwatch.GetTimestamp();
-            var quality = at.Measure(fitted).Interval;
+            var quality = at.Measure([.. fitted.Select((model, e) => at.Ask(e, model))]).Interval;
             return new(Rounded(quality))
             {
                 FitSeconds = Math.Round(fit, 3),
@@ -53,18 +54,59 @@ internal sealed class TrialRunner(TuningData data, IReadOnlyDictionary<string, K
                 Bytes = SizeOf(fitted[^1]),
             };
         }
-        catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or NotSupportedException or ArithmeticException)
+        catch (Exception failure) when (IsOfConfiguration(failure))
         {
-            return new(Interval.Exact(double.NaN)) { FitSeconds = Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3), Failure = failure.Message.ReplaceLineEndings("; ") };
+            return Failed(failure, began);
         }
     }
 
-    /// <summary>The trainer of a point, as it is where the model has no options.</summary>
+    /// <summary>Trains the whole recommender on each experiment and asks it live.</summary>
+    private TrialResult Train(SearchPoint changed, RungData at, RunSettings run)
+    {
+        long began = Stopwatch.GetTimestamp();
+        try
+        {
+            var scores = new QueryScores[at.Experiments.Count];
+            double fit = 0, latency = 0;
+            long bytes = 0;
+            for (int e = 0; e < scores.Length; e++)
+            {
+                var part = at.Events[e];
+                long start = Stopwatch.GetTimestamp();
+                var options = LiveValues.Apply(live!.Basis, changed.Texts, at.Experiments[e].Fit, live.Components);
+                var trained = new RecommenderTrainer(options, live.Components).Train(part.Events.Take((int)part.TrainedOn), run);
+                fit += Stopwatch.GetElapsedTime(start).TotalSeconds;
+                using var counted = new CountingStream();
+                trained.Save(counted);
+                var asked = at.Live(e, trained, run);
+                asked.Run(trained.State, null, part.Events, part.TrainedOn, options.Weights);
+                (scores[e], latency, bytes) = (asked.Rows("").First().Scores, asked.LatencyMillis, counted.Written);
+            }
+            return new(Rounded(at.Measure(scores).Interval))
+            {
+                FitSeconds = Math.Round(fit, 3),
+                ScoreSeconds = Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds - fit, 3),
+                LatencyMillis = Math.Round(latency, 4),
+                Bytes = bytes,
+            };
+        }
+        catch (Exception failure) when (IsOfConfiguration(failure))
+        {
+            return Failed(failure, began);
+        }
+    }
+
+    private static bool IsOfConfiguration(Exception failure) => failure is ArgumentException or InvalidOperationException or NotSupportedException or ArithmeticException;
+
+    private static TrialResult Failed(Exception failure, long began) =>
+        new(Interval.Exact(double.NaN)) { FitSeconds = Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3), Failure = failure.Message.ReplaceLineEndings("; ") };
+
+    /// <summary>The trainer of a point, as it is where nothing is changed.</summary>
     public static IItemScorerTrainer Trainer(KnownModel model, SearchSpace space, SearchPoint point, Data.InteractionLog log) =>
-        space.Parameters.Count > 0 && model.Configure is { } configure ? configure(point.Texts) : model.Create(log);
+        space.Changed(point) is { Values.Count: > 0 } changed && model.Configure is { } configure ? configure(changed.Texts) : model.Create(log);
 
     // What learning costs grows with these in proportion.
-    private static readonly string[] Lengths = ["epochs", "maxQueries"];
+    private static readonly string[] Lengths = ["epochs", "maxQueries", PipelineValues.RankerPrefix + "maxRequests"];
 
     private static SearchPoint Shortened(TuningTrial trial, double share)
     {

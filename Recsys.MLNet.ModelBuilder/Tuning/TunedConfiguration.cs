@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Recsys.MLNet.ModelBuilder.Configuration.Yaml;
 using Recsys.MLNet.Serving;
 
 namespace Recsys.MLNet.ModelBuilder.Tuning;
@@ -22,11 +23,32 @@ public static class TunedConfiguration
         var honest = report.HoldOut.Find(winner.Name)!.Metrics[metric];
         text.Append(CultureInfo.InvariantCulture, $"# Found by 'recsys tune' among {report.Leaderboard.Count} configurations, seed {protocol.Seed}.\n");
         text.Append(CultureInfo.InvariantCulture, $"# On the hold-out ({protocol.Split}, {protocol.Queries} queries of {protocol.Users} users): {metric} {honest.Value:F4}, 95 % {honest.Low:F4} to {honest.High:F4}.\n");
+        var said = YamlText.Read(basis ?? "");
+        bool live = report.IsLive && winner.Model == "pipeline";
+        var sources = winner.Changed.Values.Any(v => v.Key.StartsWith(PipelineValues.SourcePrefix, StringComparison.Ordinal))
+            ? winner.Point.Values.Where(v => v.Key.StartsWith(PipelineValues.SourcePrefix, StringComparison.Ordinal)).ToList() : [];
+        // A recommender searched around the basis keeps what the basis says and the search did not change.
+        bool recall = !live || sources.Count > 0 || said["recall"]?["models"] is null;
         if (basis is not null)
-            text.Append(Without(basis, "recall", "ranker").TrimEnd()).Append('\n');
+            text.Append(Without(basis, recall ? ["recall", "ranker"] : ["ranker"]).TrimEnd()).Append('\n');
+        if (recall)
+            AppendRecall(text, winner, sources, removeSeen: RemoveSeen(said));
+        var ranker = winner.Changed.Values.Where(v => v.Key.StartsWith(PipelineValues.RankerPrefix, StringComparison.Ordinal)).Select(v => (Name: v.Key[PipelineValues.RankerPrefix.Length..], v.Value)).ToList();
+        if (live)
+            ranker.InsertRange(0, said["ranker"]?.Entries?.Where(e => ranker.All(r => r.Name != e.Key)).Select(e => (e.Key, Flow(e.Value))) ?? []);
+        if (ranker.Count > 0)
+            text.Append("ranker:\n");
+        foreach (var (name, value) in ranker)
+            text.Append(CultureInfo.InvariantCulture, $"  {name}: {value}\n");
+        return text.ToString();
+    }
+
+    private static void AppendRecall(StringBuilder text, TuningTrial winner, List<KeyValuePair<string, string>> sources, string? removeSeen)
+    {
         text.Append("recall:\n  models:\n    - model: ").Append(winner.Model).Append('\n');
-        var sources = winner.Point.Values.Where(v => v.Key.StartsWith(PipelineValues.SourcePrefix, StringComparison.Ordinal)).ToList();
-        if (winner.Changed.Values.Any(v => v.Key.StartsWith(PipelineValues.SourcePrefix, StringComparison.Ordinal)))
+        if (removeSeen is not null && winner.Model == "pipeline")
+            text.Append(CultureInfo.InvariantCulture, $"      removeSeen: {removeSeen}\n");
+        if (sources.Count > 0)
             text.Append(CultureInfo.InvariantCulture, $"      sourceNames: [{string.Join(", ", sources.Where(v => v.Value == "true").Select(v => v.Key[PipelineValues.SourcePrefix.Length..]))}]\n");
         foreach (var (name, value) in winner.Changed.Values.Where(v => !v.Key.Contains('.', StringComparison.Ordinal)))
             text.Append(CultureInfo.InvariantCulture, $"      {name}: {value}\n");
@@ -34,13 +56,18 @@ public static class TunedConfiguration
         foreach (string model in models.Skip(1))
             text.Append(CultureInfo.InvariantCulture, $"    - {model}\n");
         AppendSources(text, models);
-        var ranker = winner.Changed.Values.Where(v => v.Key.StartsWith(PipelineValues.RankerPrefix, StringComparison.Ordinal)).ToList();
-        if (ranker.Count > 0)
-            text.Append("ranker:\n");
-        foreach (var (name, value) in ranker)
-            text.Append(CultureInfo.InvariantCulture, $"  {name[PipelineValues.RankerPrefix.Length..]}: {value}\n");
-        return text.ToString();
     }
+
+    // What the basis says of items that people come back to: how it is judged follows from it.
+    private static string? RemoveSeen(YamlValue basis) => basis["recall"]?["models"]?.Items?.Select(m => m["removeSeen"]?.Text).FirstOrDefault(v => v is not null);
+
+    private static string Flow(YamlValue value) => value switch
+    {
+        { Items: { } items } => $"[{string.Join(", ", items.Select(Flow))}]",
+        { Entries: { } entries } => $"{{ {string.Join(", ", entries.Select(e => $"{e.Key}: {Flow(e.Value)}"))} }}",
+        { Quoted: true } => $"'{value.Text!.Replace("'", "''", StringComparison.Ordinal)}'",
+        _ => value.Text ?? "",
+    };
 
     // The winner decides the order that was judged; whatever else is served only adds to its lists.
     private static void AppendSources(StringBuilder text, string[] models)

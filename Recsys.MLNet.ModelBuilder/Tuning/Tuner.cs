@@ -7,14 +7,16 @@ namespace Recsys.MLNet.ModelBuilder.Tuning;
 /// <summary>Searches for the best model and options: random and model-based proposals, successive halving, nested splits.</summary>
 /// <remarks>
 /// 1. The outer hold-out is set aside. What is left is divided the same way again: the inner splits.
-/// 2. Every model begins with its usual options on the cheapest rung; the best third of a rung goes on to the next
+/// 2. The recommender as it is without a search is measured on every rung, so that what wins has beaten it on the whole inner data.
+/// 3. Every other model begins with its usual options on the cheapest rung; the best third of a rung goes on to the next
 ///    (<see cref="HalvingSchedule"/>); further configurations come from <see cref="ConfigurationSampler"/>.
-/// 3. The winner by inner splits is judged once on the hold-out, beside floors. Its figure there is the honest one.
+/// 4. The winner by inner splits is judged once on the hold-out, beside floors. Its figure there is the honest one.
 /// </remarks>
 public sealed class Tuner(TuningOptions options)
 {
     private const int Finalists = 3;
-    private const string NoRecommender = "id-adjacency"; // shows what a file's numbering gives away
+    // What only shows what a file's numbering gives away, and what the pipeline means already.
+    private static readonly string[] NotSearched = ["id-adjacency", "pipeline-offline"];
 
     /// <summary>With default settings.</summary>
     public Tuner() : this(new()) { }
@@ -25,32 +27,35 @@ public sealed class Tuner(TuningOptions options)
     /// <param name="state">File that keeps what was measured; one that exists is continued. Null keeps nothing.</param>
     /// <param name="warmStart">State files of earlier searches, also on other data, whose best configurations are tried first.</param>
     /// <param name="measured">Is told of every measurement.</param>
+    /// <param name="live">Where times allow it, <c>pipeline</c> is the whole recommender that this describes, trained and asked live as <c>train</c> and <c>evaluate</c> do. Null takes the two stages that interactions alone teach.</param>
     /// <exception cref="InvalidDataException">The state file is of other data or of another protocol.</exception>
-    public TuningReport Run(InteractionLog log, RunSettings run, string? state = null, IReadOnlyList<string>? warmStart = null, Action<TuningTrial>? measured = null)
+    public TuningReport Run(InteractionLog log, RunSettings run, string? state = null, IReadOnlyList<string>? warmStart = null, Action<TuningTrial>? measured = null, LiveSearch? live = null)
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(run);
         options.ThrowIfInvalid();
-        var data = new TuningData(log, options, run);
+        var data = new TuningData(log, options, run, live);
         var leftOut = new List<string>();
-        var models = KnownModels.Select(options.Models, data.Inner, leftOut.Add).Where(m => m.Name != NoRecommender).ToList();
-        var spaces = models.ToDictionary(m => m.Name, m => SearchSpaces.For(m, data.Inner), StringComparer.Ordinal);
-        string fingerprint = TuningState.Fingerprint(log, options, data.Rungs, run.Seed);
+        var models = KnownModels.Select(options.Models, data.Inner, leftOut.Add).Where(m => !NotSearched.Contains(m.Name)).ToList();
+        var spaces = models.ToDictionary(m => m.Name, m => m.Name == "pipeline" && data.IsLive ? LiveSpace.For(data.Inner, live!) : SearchSpaces.For(m, data.Inner), StringComparer.Ordinal);
+        string fingerprint = TuningState.Fingerprint(log, options, data, run.Seed, live);
         var trials = Continued(state, fingerprint);
         var sampler = new ConfigurationSampler(models, spaces, Warm(warmStart), run);
-        var runner = new TrialRunner(data, models.ToDictionary(m => m.Name, StringComparer.Ordinal), spaces, options.Evaluation.K);
+        var runner = new TrialRunner(data, models.ToDictionary(m => m.Name, StringComparer.Ordinal), spaces, live, options.Evaluation.K);
         var clock = new TuningClock(options, data, trials.Sum(t => t.Results.Sum(r => r.Seconds)));
 
         string stopped = Search(trials, data, sampler, clock, Measure);
         while (HalvingSchedule.NextFinalist(trials, data.Rungs.Count, Finalists, (t, rung) => clock.Allows(trials, t, rung)) is { } finalist)
             Measure(finalist);
-        return Report(trials, data, models, spaces, stopped, leftOut, clock, run);
+        if (trials.Find(t => t.IsUsual) is { } usual && usual.Rung < data.Rungs.Count - 1)
+            leftOut.Add($"The {usual.Name} as it is without a search did not get to the last rung ({usual.Results.LastOrDefault()?.Failure ?? "it would not have fitted into the time"}): the winner is not compared with it. Give a longer budget, or a number of trials.");
+        return Report(trials, data, models, spaces, stopped, leftOut, clock, live, run);
 
         void Measure(TuningTrial trial)
         {
             int rung = trial.Results.Count;
             run.Report($"try {trial.Number + 1}: {trial.Name}", double.NaN, $"rung {rung + 1} of {data.Rungs.Count}");
-            trial.Add(Within(clock.Longest(trials, rung), run, limited => runner.Measure(trial, rung, limited)));
+            trial.Add(Within(clock.Longest(trials, trial), run, limited => runner.Measure(trial, rung, limited)));
             if (state is not null)
                 TuningState.Save(state, fingerprint, trials);
             measured?.Invoke(trial);
@@ -65,6 +70,11 @@ public sealed class Tuner(TuningOptions options)
             measure(begun);
         while (true)
         {
+            if (trials.Find(t => t.IsUsual && t.Rung == t.Results.Count - 1 && t.Results.Count < rungs) is { } usual && clock.Allows(trials, usual, usual.Results.Count))
+            {
+                measure(usual);
+                continue;
+            }
             if (HalvingSchedule.Next(trials, rungs, options.Halving, (t, rung) => clock.Allows(trials, t, rung)) is { } promoted)
             {
                 measure(promoted);
@@ -90,7 +100,7 @@ public sealed class Tuner(TuningOptions options)
         int top = trials.Select(t => t.Rung).DefaultIfEmpty(-1).Max();
         if (top < 0)
             return trials.Count >= options.Patience;
-        int started = trials.Count(t => t.Origin is "start" or "warm");
+        int started = trials.Count(t => t.IsUsual || t.Origin is "start" or "warm");
         return trials.Count - 1 - Math.Max(HalvingSchedule.Ranked(trials, top)[0].Number, started - 1) >= options.Patience;
     }
 
@@ -134,7 +144,7 @@ public sealed class Tuner(TuningOptions options)
     private static List<TuningTrial> Ordered(IEnumerable<TuningTrial> trials) =>
         [.. trials.OrderByDescending(t => t.Rung).ThenByDescending(t => t.Best?.Quality.Value ?? double.NegativeInfinity).ThenBy(t => t.Number)];
 
-    private TuningReport Report(List<TuningTrial> trials, TuningData data, List<KnownModel> models, Dictionary<string, SearchSpace> spaces, string stopped, List<string> leftOut, TuningClock clock, RunSettings run)
+    private TuningReport Report(List<TuningTrial> trials, TuningData data, List<KnownModel> models, Dictionary<string, SearchSpace> spaces, string stopped, List<string> leftOut, TuningClock clock, LiveSearch? live, RunSettings run)
     {
         var board = Ordered(trials);
         int top = board.Count > 0 ? board[0].Rung : -1;
@@ -150,22 +160,29 @@ public sealed class Tuner(TuningOptions options)
             Leaderboard = board,
             Pareto = ParetoFront.Of(last),
             Winner = winner,
+            IsLive = data.IsLive,
             Prefer = options.Prefer,
-            HoldOut = Judge(winner, data, models, spaces, run),
+            HoldOut = Judge(winner, last.Find(t => t.IsUsual && t != winner), data, models, spaces, live, run),
             Stopped = stopped,
             LeftOut = leftOut,
             Seconds = clock.Spent,
         };
     }
 
-    private EvaluationReport Judge(TuningTrial winner, TuningData data, List<KnownModel> models, Dictionary<string, SearchSpace> spaces, RunSettings run)
+    private EvaluationReport Judge(TuningTrial winner, TuningTrial? usual, TuningData data, List<KnownModel> models, Dictionary<string, SearchSpace> spaces, LiveSearch? live, RunSettings run)
     {
         var evaluator = new Evaluator(data.Log, data.Outer, options.Evaluation, run);
         string against = options.Against.Length > 0 ? options.Against : KnownModels.NeedsText(data.Log) is null ? "popularity,item-knn,fusion" : "popularity,item-knn";
-        foreach (var other in KnownModels.Select(against, data.Log).Where(m => m.Name != winner.Name))
-            evaluator.Add(other.Create(data.Log));
-        var model = models.First(m => m.Name == winner.Model);
-        evaluator.Add(new NamedTrainer(winner.Name, TrialRunner.Trainer(model, spaces[winner.Model], winner.Point, data.Log)));
+        foreach (var other in KnownModels.Select(against, data.Log).Where(m => m.Name != winner.Name && m.Name != usual?.Name))
+            if (other.Name == "pipeline" && data.IsLive)
+                evaluator.AddLive(other.Name, live!.Events, live.Basis, components: live.Components, parts: false);
+            else
+                evaluator.Add(other.Create(data.Log));
+        foreach (var trial in (TuningTrial?[])[usual, winner])
+            if (trial is { Model: "pipeline" } && data.IsLive)
+                evaluator.AddLive(trial.Name, live!.Events, LiveValues.Apply(live.Basis, trial.Changed.Texts, data.Inner, live.Components), components: live.Components, parts: false);
+            else if (trial is not null)
+                evaluator.Add(new NamedTrainer(trial.Name, TrialRunner.Trainer(models.First(m => m.Name == trial.Model), spaces[trial.Model], trial.Point, data.Log)));
         return evaluator.Report();
     }
 }

@@ -20,8 +20,8 @@ internal sealed class TuningClock(TuningOptions options, TuningData data, double
     public bool Allows(IReadOnlyList<TuningTrial> trials, TuningTrial trial, int rung) => Unlimited || Expected(trials, trial, rung) <= Left(trials);
 
     /// <summary>Most seconds that one measurement may take: one slow model must not use up the time of all others.</summary>
-    public double Longest(IReadOnlyList<TuningTrial> trials, int rung) =>
-        Unlimited ? double.PositiveInfinity : Math.Max(1, Math.Min(Left(trials), options.BudgetSeconds * (rung == 0 ? 0.2 : 0.4)));
+    public double Longest(IReadOnlyList<TuningTrial> trials, TuningTrial trial) =>
+        Unlimited ? double.PositiveInfinity : Math.Max(1, Math.Min(Left(trials), options.BudgetSeconds * (trial.IsUsual ? 0.6 : trial.Results.Count == 0 ? 0.2 : 0.4)));
 
     // From the same configuration one rung below, else from others of its model on this rung, else 0: unknown is tried.
     private double Expected(IReadOnlyList<TuningTrial> trials, TuningTrial trial, int rung)
@@ -40,7 +40,15 @@ internal sealed class TuningClock(TuningOptions options, TuningData data, double
         int top = trials.Select(t => t.Rung).DefaultIfEmpty(-1).Max();
         if (top < 0)
             return 0.1 * options.BudgetSeconds;
-        var best = HalvingSchedule.Ranked(trials, top)[0].Results[top];
+        // The winner, and beside it the recommender as it is without a search.
+        var best = HalvingSchedule.Ranked(trials, top)[0];
+        double seconds = Judgement(best, top);
+        return seconds + (trials.FirstOrDefault(t => t.IsUsual && t != best && t.Rung == top) is { } usual ? Judgement(usual, top) : 0);
+    }
+
+    private double Judgement(TuningTrial trial, int top)
+    {
+        var best = trial.Results[top];
         int experiments = data.At(top).Experiments.Count;
         double asked = options.Evaluation.MaxUsers > 0 ? options.Evaluation.MaxUsers : data.Log.Users.Count;
         return Margin * (best.FitSeconds / experiments / data.Rungs[top].UserShare + best.ScoreSeconds / experiments * Math.Max(1, asked / Math.Max(1, data.At(top).Users)));

@@ -10,8 +10,9 @@ internal sealed class TuningData
     private readonly TuningOptions _options;
     private readonly RunSettings _run;
     private readonly SplitPlan _plan;
+    private readonly LiveSearch? _live;
 
-    public TuningData(InteractionLog log, TuningOptions options, RunSettings run)
+    public TuningData(InteractionLog log, TuningOptions options, RunSettings run, LiveSearch? live)
     {
         (_options, _run) = (options, run);
         _plan = SplitPlan.Parse(options.Split.Length > 0 ? options.Split : log.Clock == EventClock.Absolute ? "prequential" : "leave-one-out");
@@ -19,6 +20,7 @@ internal sealed class TuningData
             throw new ArgumentException($"The split '{options.Split}' has no inner form; expected time, prequential, leave-one-out, random-user or random-item.");
         Log = log;
         Outer = _plan.Apply(log, run);
+        _live = Evaluator.CanAskLive(Outer) ? live : null;
         var held = new bool[log.Count];
         foreach (var split in Outer)
             foreach (int place in split.Test)
@@ -28,6 +30,9 @@ internal sealed class TuningData
     }
 
     public InteractionLog Log { get; }
+
+    /// <summary>Whether the whole recommender is trained and asked live.</summary>
+    public bool IsLive => _live is not null;
 
     /// <summary>The hold-out.</summary>
     public IReadOnlyList<Split> Outer { get; }
@@ -50,16 +55,18 @@ internal sealed class TuningData
     private RungData Build(double share, bool every)
     {
         var log = Inner;
+        Func<int, bool>? takes = null;
         if (share < 1)
         {
             // One draw for each user, whatever the share: the users of a rung are among those of the next.
             var chosen = new bool[log.Users.Count];
             for (int user = 0; user < chosen.Length; user++)
                 chosen[user] = _run.Random("tune.users", user).NextDouble() < share;
-            log = log.Select([.. Enumerable.Range(0, log.Count).Where(i => chosen[log.UserOf[i]])]);
+            takes = place => place < Inner.Count && chosen[Inner.UserOf[place]];
+            log = log.Select([.. Enumerable.Range(0, log.Count).Where(takes)]);
         }
         var builder = new ExperimentBuilder(_options.Evaluation with { MaxUsers = _options.MaxUsers }, _run);
-        var experiments = new List<Experiment>();
+        var (experiments, events) = (new List<Experiment>(), new List<EventPart>());
         bool timed = _plan.Kind is SplitKind.Time or SplitKind.Prequential;
         int splits = every && timed ? _options.InnerSplits : 1;
         for (int s = splits - 1; s >= 0; s--)
@@ -67,9 +74,11 @@ internal sealed class TuningData
             // Expanding windows: an earlier split is the same division of what lies before the later one's test.
             var split = _plan.Apply(log, _run)[0];
             experiments.Insert(0, builder.Build(log, split));
+            if (_live is not null)
+                events.Insert(0, new(_live.Events, _live.Basis.Weights, takes, log.Count, split.Test.Min()));
             if (s > 0)
                 log = log.Select([.. split.Train, .. split.Valid]);
         }
-        return new(experiments, _options.Evaluation, _run);
+        return new(experiments, events, _options.Evaluation, _run);
     }
 }

@@ -28,6 +28,9 @@ public sealed record TuningReport
     /// <summary>The configuration to take.</summary>
     public required TuningTrial Winner { get; init; }
 
+    /// <summary>Whether <c>pipeline</c> was the whole recommender, trained and asked live; else the two stages that interactions alone teach.</summary>
+    public bool IsLive { get; init; }
+
     /// <summary>What decided among about equally good ones.</summary>
     public required TuningPreference Prefer { get; init; }
 

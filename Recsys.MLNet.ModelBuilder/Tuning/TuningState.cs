@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Metrics;
+using Recsys.MLNet.ModelBuilder.Training;
+using Recsys.MLNet.Packaging;
 
 namespace Recsys.MLNet.ModelBuilder.Tuning;
 
@@ -11,7 +13,7 @@ internal static class TuningState
     private const int Format = 1;
 
     /// <summary>What must be the same for results to be comparable.</summary>
-    public static string Fingerprint(InteractionLog log, TuningOptions options, IReadOnlyList<TuningRung> rungs, int seed)
+    public static string Fingerprint(InteractionLog log, TuningOptions options, TuningData data, int seed, LiveSearch? live)
     {
         ulong hash = 14695981039346656037UL;
         void Add(long value) => hash = (hash ^ (ulong)value) * 1099511628211UL;
@@ -21,10 +23,18 @@ internal static class TuningState
             Add(log.ItemOf[i]);
             Add(log.TimeOf[i]);
         }
+        if (data.IsLive)
+            foreach (char c in Basis(live!.Basis))
+                Add(c);
         var e = options.Evaluation;
         return string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"{log.Users.Count}u {log.Items.Count}i {log.Count}n {hash:x16} seed {seed} split {options.Split} inner {options.InnerSplits} users {options.MaxUsers} rungs {string.Join('+', rungs.Select(r => r.UserShare.ToString("0.###")))} k {e.K} seen {!e.RemoveSeen} trained {e.TrainedItemsOnly} target {string.Join('+', e.Target)}");
+            $"{log.Users.Count}u {log.Items.Count}i {log.Count}n {hash:x16} seed {seed} split {options.Split} inner {options.InnerSplits} users {options.MaxUsers} rungs {string.Join('+', data.Rungs.Select(r => r.UserShare.ToString("0.###")))} k {e.K} seen {!e.RemoveSeen} trained {e.TrainedItemsOnly} target {string.Join('+', e.Target)}");
     }
+
+    // What every configuration of the whole recommender shares.
+    private static string Basis(TrainingOptions basis) => string.Concat(
+        PackageWriter.Options(basis.Ranker).ToJsonString(), PackageWriter.Options(basis.State).ToJsonString(), PackageWriter.Options(basis.Serving ?? new()).ToJsonString(),
+        PackageWriter.Options(basis.Features).ToJsonString(), FittedModels.ToJson(basis.Models).ToJsonString(), string.Join(',', basis.Without));
 
     public static void Save(string path, string fingerprint, IReadOnlyList<TuningTrial> trials)
     {

@@ -19,7 +19,7 @@ public sealed class TuningTrial(int number, string model, SearchPoint point, Sea
     /// <summary>Values of its options; the others are at their defaults.</summary>
     public SearchPoint Point { get; } = point;
 
-    /// <summary>Where it came from: <c>warm</c>, <c>start</c>, <c>random</c> or <c>model</c>.</summary>
+    /// <summary>Where it came from: <c>usual</c> for the recommender as it is without a search, <c>warm</c>, <c>start</c>, <c>random</c> or <c>model</c>.</summary>
     public string Origin { get; } = origin;
 
     /// <summary>Results by rung, from the cheapest.</summary>
@@ -36,6 +36,11 @@ public sealed class TuningTrial(int number, string model, SearchPoint point, Sea
 
     /// <summary>As <c>evaluate --models</c> takes it.</summary>
     public string Name => Changed.Values.Count == 0 ? Model : $"{Model}:{Changed}";
+
+    /// <summary>Whether it is the recommender as it is without a search, which every winner must beat.</summary>
+    internal bool IsUsual => Origin == UsualOrigin;
+
+    internal const string UsualOrigin = "usual";
 
     internal void Add(TrialResult result) => _results.Add(result);
 }

@@ -7,6 +7,7 @@ using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Recall;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.State;
+using Recsys.MLNet.Trainers.Segments;
 
 namespace Recsys.MLNet.ModelBuilder.Updating;
 
@@ -33,6 +34,7 @@ internal sealed record EarlierPackage(ServingModel Model, EarlierModels Models, 
                 Serving = package.Options<ServingOptions>("serving"),
                 Weights = package.Options<InteractionWeights>("weights"),
                 Ranker = package.Options<RankerOptions>("ranker"),
+                Segments = package.Options<SegmentOptions>("segments"),
                 Without = package.Manifest.Options["without"]?.Deserialize<string[]>() ?? [],
             });
     }

@@ -52,6 +52,19 @@ public sealed class PackageCommandTests
     }
 
     [Test]
+    public void Segments_are_one_line_of_csv_for_each_user_who_did_something()
+    {
+        var (code, output, error) = Run("segments", "--package", _package, "--count", "3");
+        Assert.That(code, Is.Zero, error);
+        string[] lines = output.TrimEnd().Split('\n');
+        Assert.That(lines[0], Is.EqualTo("user,segment,distance,like"));
+        Assert.That(lines.Skip(1).Select(l => l.Split(',')[0]), Is.Unique.And.Ordered.Using((IComparer<string>)StringComparer.Ordinal));
+        Assert.That(lines.Skip(1).Select(l => l.Split(',')[1]).Distinct().Order(), Is.EqualTo(new[] { "segment-1", "segment-2", "segment-3" }));
+        Assert.That(Run("segments", "--package", _package, "--count", "3", "--out", _folder["users.csv"]).Out, Is.Empty);
+        Assert.That(File.ReadAllText(_folder["users.csv"]), Is.EqualTo(output));
+    }
+
+    [Test]
     public void An_unknown_user_gets_a_list_too() =>
         Assert.That(Items(Run("recommend", "--package", _package, "--user", "nobody", "-k", "3").Out), Has.Count.EqualTo(3));
 

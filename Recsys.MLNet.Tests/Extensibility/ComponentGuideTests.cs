@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Engine;
 using Recsys.MLNet.Extensibility;
@@ -70,6 +71,26 @@ public sealed class ComponentGuideTests
         Assert.That(why.Sources.Single(s => s.Source == "bargains").Score, Is.GreaterThan(0));
         Assert.That(answer.Items.SelectMany(i => i.Reasons).Select(r => r.Text), Does.Contain("a bargain among what you looked at"));
         Assert.That(recommender.Model.Rerankers.Select(r => r.GetType().Name), Does.Contain("LoyalFirst"));
+    }
+
+    [Test]
+    public async Task Evaluate_on_the_command_line_follows_a_configuration_with_its_components_and_its_seen_policy()
+    {
+        string yml = Path.Combine(_folder, "back.yml"), json = Path.Combine(_folder, "back.json");
+        File.WriteAllText(yml, $$"""
+            events: { data: {{EventFile.Name}} }
+            recall:
+              models: [ latest, { model: pipeline, sources: [item-knn], rank: false, removeSeen: false } ]
+            run: { assemblies: [Shop.Components.dll], metrics: [first-right], split: prequential }
+            """);
+        using var error = new StringWriter();
+        int code = await RecsysCommandLine.RunAsync(["evaluate", "--config", yml, "--models", "configured", "--resamples", "30", "--json", json, "--quiet"], TextWriter.Null, error);
+        Assert.That(code, Is.Zero, error.ToString());
+        var report = JsonNode.Parse(await File.ReadAllTextAsync(json))!;
+        Assert.That((bool)report["protocol"]!["seenRemoved"]!, Is.False);
+        var rows = report["models"]!.AsArray().ToDictionary(m => (string)m!["name"]!, m => (double)m!["metrics"]!["first-right"]!["value"]!);
+        Assert.That(rows.Keys, Does.Contain("latest").And.Contain("pipeline"), "a trainer of one's own, and the recommender asked live");
+        Assert.That(rows["pipeline"], Is.GreaterThan(rows["latest"]));
     }
 
     [Test]

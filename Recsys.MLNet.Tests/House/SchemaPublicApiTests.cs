@@ -20,7 +20,7 @@ public sealed class SchemaPublicApiTests
 
     [Test]
     public void The_top_level_is_what_scripts_rely_on() =>
-        Assert.That(Schema["properties"]!.AsObject().Select(p => p.Key), Is.EqualTo(new[] { "scenario", "events", "features", "recall", "ranker", "rerank", "run" }));
+        Assert.That(Schema["properties"]!.AsObject().Select(p => p.Key), Is.EqualTo(new[] { "scenario", "events", "features", "recall", "ranker", "rerank", "segments", "run" }));
 
     [Test]
     public void Options_have_type_default_and_meaning()

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Recsys.MLNet.Tests.Data;
+using Recsys.MLNet.Tests.House;
+using Recsys.MLNet.Tests.Packages;
 
 namespace Recsys.MLNet.Tests.MLNet;
 
@@ -62,8 +64,16 @@ public sealed class SampleTests
     [TestCase("onnx", 2)]
     public void ML_NETs_own_models_run_beside_and_inside_ours(string part, int rows)
     {
+        if (typeof(Microsoft.ML.IDataView).Assembly.GetName().Name == "Recsys.MLNet.Contracts")
+        {
+            // There are no such models here, and the sample says so instead of failing on missing types.
+            var (code, said) = Dotnet.Run(Repository.At("samples", "StockModels"), "msbuild", "-t:NeedsGenuine", "-nologo", "-v:q");
+            Assert.That(code, Is.Not.Zero);
+            Assert.That(said, Does.Contain("-p:MLNetPackages=true or -p:MLNetPath=DIR"));
+            return;
+        }
         if (!File.Exists(ProgramOf("StockModels")))
-            Assert.Ignore("samples/StockModels is built where ML.NET itself is: -p:MLNetPath=DIR or -p:MLNetPackages=true");
+            BuildGate.Skip("samples/StockModels is not in the solution: build it in the mode of the tests");
         using var process = Start("StockModels", part);
         var error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

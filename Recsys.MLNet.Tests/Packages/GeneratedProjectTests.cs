@@ -89,7 +89,7 @@ public sealed class GeneratedProjectTests
     }
 
     [Test]
-    public void Components_of_other_projects_are_trained_with_served_and_explained_by_configuration()
+    public async Task Components_of_other_projects_are_trained_with_served_over_http_and_explained_by_configuration()
     {
         string[] assemblies = [.. Kinds.Select(kind => In("My" + kind, "My" + kind, "bin", "Release", "net10.0", $"My{kind}.dll"))];
         File.WriteAllText(In("recsys.yml"), $$"""
@@ -117,8 +117,39 @@ public sealed class GeneratedProjectTests
             Assert.That(refused, Does.Contain("'stock-left' of Myfeature").And.Contain("--components"));
         });
 
-        (int Code, string Output) Run(params string[] arguments) => Dotnet.Run(_feed.Work,
-            ["exec", Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Recsys.MLNet.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "recsys.dll")), .. arguments, "--quiet"]);
+        // The same over HTTP: the configuration names the assemblies, the package the components.
+        using var service = Dotnet.Start("dotnet", _feed.Work, "exec", Program, "serve", "--package", In("own.recsys"), "--components", In("recsys.yml"), "--urls", "http://127.0.0.1:0");
+        try
+        {
+            string? address = null;
+            while (address is null && await service.StandardError.ReadLineAsync() is { } line)
+                address = Regex.Match(line, @"http://127\.0\.0\.1:\d+") is { Success: true } found ? found.Value : null;
+            Assert.That(address, Is.Not.Null, "the service did not start");
+            _ = service.StandardError.ReadToEndAsync();
+            using var client = new HttpClient { BaseAddress = new Uri(address!) };
+            using var click = new StringContent($$"""{"event":"interaction","id":"c1","timestamp":"2025-01-06T10:00:00Z","user":"u1","type":"click","item":"{{list[0]!["item"]}}"}""", Encoding.UTF8, "application/json");
+            using var taken = await client.PostAsync(new Uri("/feedback", UriKind.Relative), click);
+            Assert.That(taken.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            using var body = new StringContent("""{"id":"own-1","user":"u1","count":30}""", Encoding.UTF8, "application/json");
+            using var answer = await client.PostAsync(new Uri("/recommend/default?explain=true", UriKind.Relative), body);
+            string text = await answer.Content.ReadAsStringAsync();
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), text);
+            var served = JsonNode.Parse(text)!["items"]!.AsArray();
+            string because = await client.GetStringAsync(new Uri("/explain?ranking=own-1", UriKind.Relative));
+            Assert.Multiple(() =>
+            {
+                Assert.That(served, Has.Count.GreaterThan(5));
+                Assert.That(text, Does.Contain("stock_left"), "the feature was computed");
+                Assert.That(served.SelectMany(i => i!["sources"]!.AsArray()).Select(s => (string?)s), Does.Contain("same-maker"), "the source knows the click");
+                Assert.That(because, Does.StartWith("{\"id\":\"own-1\",\"same\":true"), "the logged list is made again");
+            });
+        }
+        finally
+        {
+            service.Kill();
+        }
+
+        (int Code, string Output) Run(params string[] arguments) => Dotnet.Run(_feed.Work, ["exec", Program, .. arguments, "--quiet"]);
 
         string Recsys(params string[] arguments)
         {
@@ -189,6 +220,8 @@ public sealed class GeneratedProjectTests
         Assert.That(await Fails("new", "webapi", "--out", In("other"), "--package", In("none.recsys")), Does.Contain("none.recsys"));
         Assert.That(Directory.Exists(In("other")), Is.False);
     }
+
+    private static string Program => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Recsys.MLNet.Cli", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "recsys.dll"));
 
     private string In(params string[] parts) => Path.Combine([_feed.Work, .. parts]);
 

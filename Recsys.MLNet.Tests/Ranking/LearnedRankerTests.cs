@@ -253,7 +253,7 @@ public sealed class LearnedRankerTests
         Assert.That(plan, Is.Not.Null, whyNot);
         var serving = new ServingOptions { Sources = [new("item-knn", 1, 100), new("popular", 0.1f, 100), new("new", 0, 100)] };
         ServingModel Sources(InteractionLog part) => ServingModel.Of("test", serving, state, new(log.Users, log.Items, log.Types), [("item-knn", new CooccurrenceTrainer().Fit(part, RunSettings.Default))]);
-        var trainer = new RankerTrainer(options, plan!, log, requests, state, serving.Sources, part => Sources(leak ? log : part), RunSettings.Default);
+        var trainer = new RankerTrainer(options, plan!, log, requests, state, serving.Sources, (part, _) => Sources(leak ? log : part), RunSettings.Default);
         var replay = new EventReplay(state);
         long number = -1;
         replay.Run(events.Select(e => { number++; return e; }), (e, view) => trainer.Visit(e, number, view));

@@ -1,4 +1,5 @@
 using Recsys.MLNet.Extensibility;
+using Recsys.MLNet.Segments;
 
 namespace Recsys.MLNet.Features;
 
@@ -24,8 +25,9 @@ public sealed record FeatureOptions : IValidatedOptions
     /// <summary>The schema of these features for the given candidate sources.</summary>
     /// <param name="sources">Names of the candidate sources, in the order of the candidate set.</param>
     /// <param name="components">Known components; null for those of the process.</param>
+    /// <param name="segments">Segments of users, which then are a feature too; null without.</param>
     /// <exception cref="ArgumentException">A component is not known, its options are wrong, or a name appears twice.</exception>
-    public FeatureSchema Schema(IReadOnlyList<string> sources, ComponentRegistry? components = null)
+    public FeatureSchema Schema(IReadOnlyList<string> sources, ComponentRegistry? components = null, UserSegments? segments = null)
     {
         ArgumentNullException.ThrowIfNull(sources);
         components ??= ComponentRegistry.Shared;
@@ -34,6 +36,6 @@ public sealed record FeatureOptions : IValidatedOptions
             standard = [.. SourceFeatures.For(sources)];
         else if (Without.Except(standard.Select(f => f.Spec.Name)).ToArray() is { Length: > 0 } unknown)
             throw new ArgumentException($"Features to leave out are not known: {string.Join(", ", unknown)}. The standard ones are {string.Join(", ", standard.Select(f => f.Spec.Name))}.");
-        return new([.. standard.Where(f => !Without.Contains(f.Spec.Name)), .. Declared.Select(d => components.Create<IFeature>(d))]);
+        return new([.. standard.Where(f => !Without.Contains(f.Spec.Name)), .. segments is null ? [] : new IFeature[] { new SegmentFeature(segments) }, .. Declared.Select(d => components.Create<IFeature>(d))]);
     }
 }

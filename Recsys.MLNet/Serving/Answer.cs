@@ -59,7 +59,19 @@ internal static class Answer
             reason = reason with { Share = share };
             (first, second) = first is null ? (reason, null) : (first, reason);
         }
+        first ??= Named(context, candidates, model, place);
         return first is null ? [] : second is null ? [first] : [first, second];
+    }
+
+    // What carries an item may be a source without words, or the item itself; then a source that named it speaks, the one that placed it first before others.
+    private static Reason? Named(RecallContext context, CandidateSet candidates, ServingModel model, int place)
+    {
+        Reason? said = null;
+        int best = int.MaxValue;
+        for (int s = 0; s < model.Sources.Count; s++)
+            if (candidates.RankOf(s, place) is > 0 and var rank && rank < best && model.Sources[s].Explain(context, candidates.StateOf(place)) is { } reason)
+                (said, best) = (reason with { Share = 0 }, rank);
+        return said;
     }
 
     // Two sources may say the same in the same words, or one what the other says and a little more; that is one reason.

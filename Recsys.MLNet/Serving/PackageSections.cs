@@ -18,6 +18,9 @@ public static class PackageSections
     /// <summary>What the ranker's scores mean as probabilities, where that was learned.</summary>
     public const string Calibrator = "calibrator";
 
+    /// <summary>The segments of users, where they were learned.</summary>
+    public const string Segments = "segments";
+
     /// <summary>Prefix of the models that recall: one section for each source.</summary>
     public const string Models = "models/";
 

@@ -5,6 +5,7 @@ using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Ranking;
 using Recsys.MLNet.Recall;
 using Recsys.MLNet.Reranking;
+using Recsys.MLNet.Segments;
 using Recsys.MLNet.State;
 
 namespace Recsys.MLNet.Serving;
@@ -36,6 +37,9 @@ public sealed record ServingModel
     /// <summary>What the ranker's score means as the probability that the item is taken next; null where that was not learned.</summary>
     public IScoreCalibrator? Calibrator { get; init; }
 
+    /// <summary>The segments of users, or null where none were learned.</summary>
+    public UserSegments? Segments { get; init; }
+
     /// <summary>The same for named surfaces: what answers a request that names one. Default none.</summary>
     public IReadOnlyDictionary<string, ServingModel> Surfaces { get; init; } = new Dictionary<string, ServingModel>();
 
@@ -53,7 +57,7 @@ public sealed record ServingModel
     {
         options ??= new ServingOptions();
         options.ThrowIfInvalid();
-        return Assemble("live", options, state ?? new StateOptions(), components, source => throw new ArgumentException($"ServingOptions.Sources names '{source.Name}', which is no live source and there is no package that could hold it."));
+        return Assemble("live", options, state ?? new StateOptions(), components, null, source => throw new ArgumentException($"ServingOptions.Sources names '{source.Name}', which is no live source and there is no package that could hold it."));
     }
 
     /// <summary>A model of parts in memory that no package holds yet: how training sees requests, and tests.</summary>
@@ -64,14 +68,15 @@ public sealed record ServingModel
     /// <param name="models">Fitted models by the names of their sources.</param>
     /// <param name="trees">The final ranker, or null for the untrained fusion.</param>
     /// <param name="components">Known components; null for those of the process.</param>
+    /// <param name="segments">Segments of users; null without.</param>
     /// <exception cref="ArgumentException">A source is neither live nor among the models.</exception>
     /// <exception cref="SchemaMismatchException">The ranker was trained on other features.</exception>
-    public static ServingModel Of(string version, ServingOptions options, StateOptions state, ModelVocabulary vocabulary, IReadOnlyList<(string Name, IItemScorer Model)> models, TreeEnsemble? trees = null, ComponentRegistry? components = null)
+    public static ServingModel Of(string version, ServingOptions options, StateOptions state, ModelVocabulary vocabulary, IReadOnlyList<(string Name, IItemScorer Model)> models, TreeEnsemble? trees = null, ComponentRegistry? components = null, UserSegments? segments = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(models);
         options.ThrowIfInvalid();
-        var model = Assemble(version, options, state, components, source => models.FirstOrDefault(m => m.Name == source.Name).Model is { } scorer
+        var model = Assemble(version, options, state, components, segments, source => models.FirstOrDefault(m => m.Name == source.Name).Model is { } scorer
             ? new ScorerSource(source.Name, scorer, vocabulary, source.Depth)
             : throw new ArgumentException($"ServingOptions.Sources names '{source.Name}', which is no live source and not among the models {string.Join(", ", models.Select(m => m.Name))}."));
         return trees is null ? model : model.With(trees);
@@ -117,7 +122,7 @@ public sealed record ServingModel
         (components ?? ComponentRegistry.Shared).Require(package.Manifest.Components());
         var options = package.Options<ServingOptions>("serving");
         var models = new PackagedModels(package, options.Index);
-        var model = Assemble(package.Manifest.Version, options, package.Options<StateOptions>("state"), components, models.Source) with { Manifest = package.Manifest };
+        var model = Assemble(package.Manifest.Version, options, package.Options<StateOptions>("state"), components, SegmentsOf(package), models.Source) with { Manifest = package.Manifest };
         if (!package.Has(PackageSections.Ranker))
             return model;
         if (package.Manifest.SchemaHash.Length > 0)
@@ -137,20 +142,29 @@ public sealed record ServingModel
         return model;
     }
 
+    private static UserSegments? SegmentsOf(ModelPackage package)
+    {
+        if (!package.Has(PackageSections.Segments))
+            return null;
+        using var section = package.OpenSection(PackageSections.Segments);
+        using var reader = new SectionReader(section);
+        return UserSegments.Read(reader);
+    }
+
     /// <summary>Names of the sources that need nothing but events.</summary>
     public static IReadOnlyList<string> LiveSourceNames { get; } = [.. ServingOptions.LiveSources.Select(s => s.Name), "bought-together"];
 
-    private static ServingModel Assemble(string version, ServingOptions options, StateOptions state, ComponentRegistry? components, Func<SourceOptions, ICandidateSource> fromPackage)
+    private static ServingModel Assemble(string version, ServingOptions options, StateOptions state, ComponentRegistry? components, UserSegments? segments, Func<SourceOptions, ICandidateSource> fromPackage)
     {
         components ??= ComponentRegistry.Shared;
-        var model = Assemble(version, options, state, components, fromPackage, null);
+        var model = Assemble(version, options, state, components, segments, fromPackage, null);
         var surfaces = new Dictionary<string, ServingModel>(StringComparer.Ordinal);
         foreach (var surface in SurfaceOptions.Usual.Where(u => options.Surfaces.All(s => s.Name != u.Name)).Concat(options.Surfaces))
-            surfaces[surface.Name] = Assemble(version, surface.Over(options), state, components, fromPackage, surface.Sources is null ? model : null) with { SeedsOnly = surface.SeedsOnly };
+            surfaces[surface.Name] = Assemble(version, surface.Over(options), state, components, segments, fromPackage, surface.Sources is null ? model : null) with { SeedsOnly = surface.SeedsOnly };
         return model with { Surfaces = surfaces };
     }
 
-    private static ServingModel Assemble(string version, ServingOptions options, StateOptions state, ComponentRegistry components, Func<SourceOptions, ICandidateSource> fromPackage, ServingModel? like)
+    private static ServingModel Assemble(string version, ServingOptions options, StateOptions state, ComponentRegistry components, UserSegments? segments, Func<SourceOptions, ICandidateSource> fromPackage, ServingModel? like)
     {
         var sources = like?.Sources ?? [.. options.Sources.Select(s => OwnSource(s, components) ?? LiveSource(s) ?? fromPackage(s))];
         return new ServingModel
@@ -159,10 +173,11 @@ public sealed record ServingModel
             Sources = sources,
             Ranker = like?.Ranker ?? new FusionRanker(options.Sources.Select(s => KeyValuePair.Create(s.Name, s.Weight))),
             Rerankers = RerankersOf(options, components),
-            Schema = like?.Schema ?? options.Features.Schema([.. sources.Select(s => s.Name)], components),
+            Schema = like?.Schema ?? options.Features.Schema([.. sources.Select(s => s.Name)], components, segments),
             // Quotas are learned for the lists of the default sources; a surface with its own takes them whole.
             Quotas = like is null && options.Quotas.Count > 0 ? new RecallQuotas(options.Quotas, sources) : like?.Quotas ?? RecallQuotas.None,
             State = state,
+            Segments = segments,
         };
     }
 

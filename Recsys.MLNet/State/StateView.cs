@@ -19,6 +19,9 @@ public sealed class StateView : IDisposable
     /// <summary>Items known; some of the highest numbers may not exist yet as of this view.</summary>
     public int ItemCount => _world.ItemCount;
 
+    /// <summary>Ids of users and sessions, in no order; some of the newest may not exist yet as of this view.</summary>
+    public IEnumerable<string> UserIds => _world.UserIds;
+
     /// <summary>Categories and brands by number.</summary>
     public IdTable Values => _world.Values;
 

@@ -4,9 +4,7 @@ using Recsys.MLNet.Data;
 using Recsys.MLNet.ModelBuilder.Evaluation;
 using Recsys.MLNet.ModelBuilder.Simulation;
 using Recsys.MLNet.ModelBuilder.Training;
-using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Serving;
-using Recsys.MLNet.State;
 
 var run = new RunSettings { Seed = 1 };
 var events = args is [var path, ..]
@@ -28,18 +26,14 @@ foreach (var row in evaluator.Report().Rows)
 
 // One package: models, state and how lists are made. The default trains the whole pipeline: new TrainingOptions().
 new RecommenderTrainer(new TrainingOptions { Models = ["item-knn", "tf-idf"] }).Train(events, run).Save("model.recsys");
-using var package = ModelPackage.Open("model.recsys");
-var serving = ServingModel.From(package);
-using var saved = package.OpenSection(PackageSections.State);
-var state = WorldState.Load(saved, serving.State, serving.Schema, live: true);
-var recommender = new RecommendationPipeline(state, serving);
+var recommender = Recommender.Open("model.recsys");
 
 // A list, a click, another list.
 string user = log.Users[log.UserOf[^1]];
 long now = events[^1].Timestamp + 60_000;
 Show("before");
 string clicked = recommender.Recommend(new RecommendationRequest { User = user, At = now, Count = 40 }).Items[^1].Item;
-state.Apply(new Event { Kind = EventKind.Interaction, User = user, Item = clicked, Type = "click", Timestamp = now + 1000 });
+recommender.Observe(new Event { Kind = EventKind.Interaction, User = user, Item = clicked, Type = "click", Timestamp = now + 1000 });
 Show($"after a click on {clicked}");
 
 void Show(string when)

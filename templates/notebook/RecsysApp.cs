@@ -11,9 +11,7 @@ using Recsys.MLNet.ModelBuilder.Evaluation;
 using Recsys.MLNet.ModelBuilder.Notebooks;
 using Recsys.MLNet.ModelBuilder.Simulation;
 using Recsys.MLNet.ModelBuilder.Training;
-using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Serving;
-using Recsys.MLNet.State;
 
 // %% [markdown]
 // ## Data
@@ -38,10 +36,7 @@ Show(Tables.Of(evaluator.Report()));
 // ## One list
 // %%
 new RecommenderTrainer(new TrainingOptions { Models = ["item-knn", "tf-idf"] }).Train(events, run).Save("notebook.recsys");
-using var package = ModelPackage.Open("notebook.recsys");
-var serving = ServingModel.From(package);
-using var saved = package.OpenSection(PackageSections.State);
-var recommender = new RecommendationPipeline(WorldState.Load(saved, serving.State, serving.Schema, live: true), serving);
+var recommender = Recommender.Open("notebook.recsys");
 Show(Tables.Of(recommender.Recommend(new RecommendationRequest { User = log.Users[log.UserOf[^1]], At = events[^1].Timestamp + 60_000, Count = 5 }), log.Catalogue, log.Items));
 
 // %% [program]

@@ -4,6 +4,7 @@ using Recsys.MLNet.Data;
 using Recsys.MLNet.Extensibility;
 using Recsys.MLNet.Features;
 using Recsys.MLNet.ModelBuilder.Configuration.Yaml;
+using Recsys.MLNet.ModelBuilder.Pipeline;
 
 namespace Recsys.MLNet.ModelBuilder.Configuration.Drafting;
 
@@ -33,6 +34,7 @@ public sealed class ConfigurationDraft
         draft.Features();
         draft.Recall();
         draft.Rerank();
+        draft.Segments();
         draft.Run();
         string text = draft._text.ToString();
         ConfigurationFile.Read(text).OrThrow();
@@ -139,9 +141,12 @@ public sealed class ConfigurationDraft
         Line("    - item-knn # pairs: also the reasons that people read");
         if (text)
             Line("    - tf-idf # texts");
-        Line($"    # - {{ model: als, factors: 64 }} # factors pay from about 20 interactions a user; here {Number((double)_profile.Size.Interactions / _profile.Size.Users)}");
-        if (_profile.Size.Interactions < 100_000)
-            Line($"    # - sequence # attention over histories pays from about 100,000 interactions; here {_profile.Size.Interactions:N0}");
+        double each = (double)_profile.Size.Interactions / _profile.Size.Users;
+        Line(each >= PipelineSources.EnoughForFactors
+            ? $"    # with {Number(each)} interactions a user, factors (als) are among the pipeline's sources"
+            : $"    # - {{ model: als, factors: 64 }} # factors pay from about {PipelineSources.EnoughForFactors} interactions a user; here {Number(each)}");
+        if (_profile.Size.Interactions < PipelineSources.EnoughForSequences)
+            Line($"    # - sequence # attention over histories pays from about {PipelineSources.EnoughForSequences:N0} interactions; here {_profile.Size.Interactions:N0}");
         Line("");
     }
 
@@ -166,6 +171,13 @@ public sealed class ConfigurationDraft
             foreach (var rule in rules)
                 Line($"    - {{ kind: {YamlScalar.Kebab(rule.Kind.ToString())}, field: {Quoted(rule.Field)}{(rule.Value is null ? "" : $", value: {Quoted(rule.Value, always: true)}")}{(rule.Kind == Reranking.ItemRuleKind.Deny ? "" : $", amount: {Number(rule.Amount)}")} }}");
         }
+        Line("");
+    }
+
+    private void Segments()
+    {
+        Line("segments:");
+        Line("  learn: false # true finds groups of users by categories and behaviour: the ranker reads them, 'evaluate' divides by them, 'recsys segments' exports them");
         Line("");
     }
 

@@ -33,11 +33,12 @@ internal static class SliceSection
 
         double all = EvaluationJson.Of(e.Lead, e.Metric).Value;
         Table(html, "Slices", ["slice", "which queries", "#queries", $"#{lead}", "#share of all", .. e.BestFloor is null ? [] : new[] { "#minus best floor" }]);
+        var segments = e.Segments;
         foreach (var (slice, queries) in e.Slices)
         {
             var value = EvaluationJson.Of(e.Lead, slice, e.Metric);
             html.Open("tr").Element("th", slice, ("scope", "row"));
-            Cell(html, Meanings.GetValueOrDefault(slice, "a segment of the data"));
+            Cell(html, Meanings.GetValueOrDefault(slice) ?? (segments.TryGetValue(slice, out string? like) ? $"users: {like}" : "a part of the data"));
             Cell(html, Figures.Count(queries), "n");
             MetricCell(html, lead, e.Metric, value, interval: true, slice);
             Cell(html, all > 0 ? Figures.Share(value.Value / all) : "–", "n");

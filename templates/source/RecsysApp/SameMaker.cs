@@ -14,9 +14,13 @@ public sealed class SameMaker(string name, SameMakerOptions options) : ICandidat
     public void Recall(RecallContext request, CandidateSet into)
     {
         var makers = Makers(request);
-        for (int number = 0; number < request.State.ItemCount && into.Count < options.Depth; number++)
+        int named = 0; // by this source: the set holds what the sources before it named too
+        for (int number = 0; number < request.State.ItemCount && named < options.Depth; number++)
             if (request.State.Item(number) is { } item && makers.TryGetValue(MakerOf(item), out float score))
+            {
                 into.Add(number, score);
+                named++;
+            }
     }
 
     public void Score(RecallContext request, CandidateSet into)
