@@ -9,27 +9,14 @@ namespace Recsys.MLNet.ModelBuilder.Training;
 /// <remarks>For one recommender and its ablations, in which a name always means the same trainer. A fit depends on nothing but log and seed, so sharing changes no figure. Keeps every model alive.</remarks>
 internal sealed class SharedFits
 {
-    private readonly Dictionary<(string Name, string Log, int Seed), (IItemScorer Model, double Seconds)> _fits = [];
-
-    /// <summary>Fits that were asked for again and not made again.</summary>
-    public int Reused { get; private set; }
-
-    /// <summary>Seconds that the fits took which were not made again.</summary>
-    public double SecondsSaved { get; private set; }
+    private readonly Dictionary<(string Name, string Log, int Seed), IItemScorer> _fits = [];
 
     /// <summary>The trainer's model of a log, fitted unless it was before.</summary>
     public IItemScorer Fit(string name, IItemScorerTrainer trainer, InteractionLog log, RunSettings run)
     {
         var key = (name, KeyOf(log), run.Seed);
-        if (_fits.TryGetValue(key, out var known))
-        {
-            Reused++;
-            SecondsSaved += known.Seconds;
-            return known.Model;
-        }
-        long start = System.Diagnostics.Stopwatch.GetTimestamp();
-        var model = trainer.Fit(log, run);
-        _fits[key] = (model, System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds);
+        if (!_fits.TryGetValue(key, out var model))
+            _fits[key] = model = trainer.Fit(log, run);
         return model;
     }
 
