@@ -13,6 +13,10 @@ using Recsys.MLNet.Benchmarks.Serving;
 // Peers are compared in one process, turn by turn, so that a busy machine is equally busy for both.
 if (args is ["encoders", ..])
     EncoderComparison.Run();
+else if (args is ["encoder-memory"]) // for benchmarks/**/EncoderComparison.md
+    EncoderMemory.Run();
+else if (args is ["encoder-memory", var model, var batch, var tokens])
+    EncoderMemory.Row(model, int.Parse(batch, CultureInfo.InvariantCulture), int.Parse(tokens, CultureInfo.InvariantCulture));
 else if (args is ["titles"]) // real title lengths, for benchmarks/**/EncoderComparison.md
     TitleThroughput.Run();
 else if (args is ["gen-ltr", var folder, var trainQueries, var testQueries]) // learning-to-rank data for benchmarks/**/LambdaRank.md

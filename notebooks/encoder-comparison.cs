@@ -2,7 +2,7 @@
 #:property PublishAot=false
 // %% [markdown]
 // # Encoders of text
-// Three ways to find items that read alike: words they share, an encoder learned from what users met together, and both. An ONNX encoder
+// Three ways to find items that read alike: words they share, an encoder learned from what users turned to next, and both. An ONNX encoder
 // from elsewhere is a folder with `model.onnx` and a tokenizer: `OnnxTextEncoder.Open(new() { Model = "folder" })`.
 // %%
 using Recsys.MLNet;
@@ -24,7 +24,7 @@ foreach (string title in titles.Take(5))
 
 // %% [markdown]
 // ## An encoder of one's own
-// Titles of items that users met near each other are pulled together; in seconds, without downloads, in any language.
+// The title of what a user turned to next is pulled towards those of what they had met; in seconds, without downloads, in any language.
 // %%
 string folder = Path.Combine(Path.GetTempPath(), $"encoder-{Environment.ProcessId}");
 var options = new TextEncoderOptions { Vocabulary = 600, Width = 48, Dimensions = 24, Epochs = 6 };

@@ -15,6 +15,7 @@ public static class ModelSections
         [CooccurrenceModel.SectionKind] = CooccurrenceModel.Read,
         [TfIdfModel.SectionKind] = TfIdfModel.Read,
         [FusionModel.SectionKind] = FusionModel.Read,
+        [TextModel.SectionKind] = TextModel.Read,
         [IdAdjacencyModel.SectionKind] = IdAdjacencyModel.Read,
         [PipelineModel.SectionKind] = PipelineModel.Read,
         [TreeEnsemble.SectionKind] = TreeEnsemble.Read,

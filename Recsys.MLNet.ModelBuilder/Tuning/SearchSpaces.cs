@@ -68,6 +68,6 @@ public static class SearchSpaces
         .Integer(o => o.Neighbours, 10, 400, log: true).Number(o => o.Shrink, 0, 200).Number(o => o.SimilarityExponent, 0.5, 3);
 
     private static SearchSpaceOf<TextEncoderOptions> Encoder() => new SearchSpaceOf<TextEncoderOptions>(new())
-        .Integer(o => o.Epochs, 3, 12).Number(o => o.LearningRate, 0.0005, 0.01, log: true).Number(o => o.Temperature, 0.03, 0.2, log: true)
-        .Integer(o => o.Window, 1, 6).Number(o => o.WordDropout, 0, 0.4).Number(o => o.HardNegatives, 0, 1);
+        .Integer(o => o.Epochs, 1, 6).Number(o => o.LearningRate, 0.002, 0.03, log: true).Number(o => o.Temperature, 0.05, 0.5, log: true)
+        .Number(o => o.Decay, 0.3, 0.9).Number(o => o.WordDropout, 0, 0.4).Integer(o => o.Dimensions, 32, 128, log: true);
 }

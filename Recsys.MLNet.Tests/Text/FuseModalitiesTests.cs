@@ -5,7 +5,7 @@ using Recsys.MLNet.Modalities;
 using Recsys.MLNet.Numerics;
 using Recsys.MLNet.Tests.MLNet;
 using Recsys.MLNet.Trainers.Modalities;
-using Recsys.MLNet.Trainers.PairLearning;
+using Recsys.MLNet.Trainers.NextItem;
 
 namespace Recsys.MLNet.Tests.Text;
 
@@ -14,7 +14,7 @@ namespace Recsys.MLNet.Tests.Text;
 public sealed class FuseModalitiesTests : RowComponentContract
 {
     private const int Items = 24, Width = 6;
-    private static readonly ModalityFusionOptions Small = new() { Dimensions = 8, Epochs = 60, BatchSize = 32, LearningRate = 0.02f, HardNegatives = 0 };
+    private static readonly ModalityFusionOptions Small = new() { Dimensions = 8, Epochs = 60, BatchSize = 32, LearningRate = 0.02f, Negatives = 16 };
 
     protected override string[] Added => ["ItemVector"];
 
@@ -83,14 +83,13 @@ public sealed class FuseModalitiesTests : RowComponentContract
         modalities[1].Row(5).Clear();
         var model = new ModalityFusionModel([Matrix(3, 5), Matrix(4, 5)], [[0.3f, -0.2f, 0.5f], [0.1f, 0.4f, -0.6f, 0.2f]], [0.1f, -0.3f]);
         var learner = new FusionLearner(Small with { ModalityDropout = 0 }, model, modalities);
-        var pairs = new ItemPairs(6, [[0, 1], [2, 3], [4, 5]], 1);
-        int[] rows = [0, 2, 4], columns = [1, 3, 5];
+        var step = new NextItemStep(new NextItemExamples(6, [[0, 1], [2, 3, 5], [4]], 10, 0.6f), [0, 1, 2], 4, 0, null, random);
 
         double Loss(out float[][] gradients)
         {
-            var z = learner.Forward([.. rows, .. columns], random, RunSettings.Default);
+            var z = learner.Forward(step.Items, random, RunSettings.Default);
             var g = new float[z.Length];
-            double loss = PairObjective.Loss(rows, columns, 5, z, g, pairs, new float[6], 0.5f, RunSettings.Default);
+            double loss = NextItemObjective.Loss(step, 5, z, g, 0.5f, null, RunSettings.Default);
             gradients = learner.Gradients(g, RunSettings.Default);
             return loss;
         }
@@ -117,7 +116,7 @@ public sealed class FuseModalitiesTests : RowComponentContract
         Assert.That(() => model.Fuse([new float[3], new float[Width]], new float[8]), Throws.ArgumentException.With.Message.Contains("has 3 numbers"));
         var alone = Ml.Data.LoadFromEnumerable(new[] { new Row { User = "u", Item = "i", Text = new float[Width], Image = new float[Width] } });
         Assert.That(() => Ml.Transforms.FuseModalities("ItemVector", ["Text", "Image"]).Fit(alone), Throws.TypeOf<InvalidDataException>().With.Message.Contains("nothing to learn a gate from"));
-        Assert.That(() => new ModalityFusionTrainer().Fit(2, new ItemPairs(2, [[0, 1]], 1), [new RowMatrix(3, 2)], RunSettings.Default), Throws.ArgumentException.With.Message.Contains("expected 2, one for each item"));
+        Assert.That(() => new ModalityFusionTrainer().Fit(new NextItemExamples(2, [[0, 1]], 10, 0.6f), [new RowMatrix(3, 2)], RunSettings.Default), Throws.ArgumentException.With.Message.Contains("expected 2, one for each item"));
     }
 
     private sealed class Row

@@ -1,9 +1,11 @@
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Numerics;
 using Recsys.MLNet.Onnx;
+using Recsys.MLNet.Tests.Data;
 using Recsys.MLNet.Tests.Floors;
+using Recsys.MLNet.Tests.Onnx;
 using Recsys.MLNet.Text.Encoders;
-using Recsys.MLNet.Trainers.PairLearning;
+using Recsys.MLNet.Trainers.NextItem;
 using Recsys.MLNet.Trainers.TextEncoder;
 
 namespace Recsys.MLNet.Tests.Text;
@@ -11,7 +13,7 @@ namespace Recsys.MLNet.Tests.Text;
 [TestFixture]
 public sealed class TextEncoderTrainerTests
 {
-    private static readonly TextEncoderOptions Small = new() { Vocabulary = 400, Width = 16, Dimensions = 8, Epochs = 30, BatchSize = 32, LearningRate = 0.02f };
+    private static readonly TextEncoderOptions Small = new() { Vocabulary = 400, Width = 16, Dimensions = 8, Epochs = 30, BatchSize = 32, LearningRate = 0.02f, Negatives = 16 };
 
     // Two worlds of words that never share one: only co-interaction can tell that "kettle" belongs to "tea".
     private static InteractionLog Shop()
@@ -65,25 +67,22 @@ public sealed class TextEncoderTrainerTests
     [Test]
     public void Gradients_are_those_of_finite_differences()
     {
-        var log = Shop();
-        var pairs = new ItemPairs(log, window: 2);
         int[][] tokens = [[1, 2, 3], [4, 5], [6, 2, 7, 1], [3, 8], [9, 1], [5, 5, 2]];
         var network = TextNetwork.Initialize(10, [.. Enumerable.Range(1, 10).Select(i => (float)i)], 6, 4, RunSettings.Default);
         var random = new RandomStream(5, "query");
         foreach (ref float q in network.Query.AsSpan())
             q = (float)random.NextGaussian() * 0.3f;
-        // Items 0, 2, 4 as rows with 1, 3, 5 as partners: even and odd items are never together, so only the diagonal is masked by none.
-        int[] rows = [0, 2, 4];
-        int[] columns = [1, 3, 5];
+        // Items 1, 3 and 5 are next; item 3 is in a history too, where it is left out of its row.
+        var step = new NextItemStep(new NextItemExamples(6, [[0, 1], [2, 3, 5], [4]], 10, 0.6f), [0, 1, 2], 4, 0, null, new RandomStream(2, "step"));
 
         double Loss(out TextGradients gradients)
         {
             var batch = new TextBatch();
-            foreach (int item in rows.Concat(columns))
+            foreach (int item in step.Items)
                 batch.Add(tokens[item]);
             batch.Forward(network, RunSettings.Default);
             var g = new float[batch.Texts * network.Dimensions];
-            double loss = PairObjective.Loss(rows, columns, network.Dimensions, batch.Vectors, g, pairs, new float[log.Items.Count], 0.5f, RunSettings.Default);
+            double loss = NextItemObjective.Loss(step, network.Dimensions, batch.Vectors.AsMemory(0, g.Length), g, 0.5f, null, RunSettings.Default);
             gradients = batch.Backward(network, g, RunSettings.Default);
             return loss;
         }
@@ -117,45 +116,29 @@ public sealed class TextEncoderTrainerTests
     public void The_saved_folder_is_a_standard_encoder_with_the_same_vectors()
     {
         var trained = new TextEncoderTrainer(Small with { Epochs = 1 }).Fit(Shop(), RunSettings.Default);
-        string folder = Directory.CreateTempSubdirectory("recsys-").FullName;
-        try
-        {
-            trained.Save(folder);
-            string[] texts = ["oolong tea", "登山鞋 tent number 7", "", "unknown wörds", "rope"];
-            float[] expected = trained.Encode(texts, RunSettings.Default);
-            using var encoder = OnnxTextEncoder.Open(new OnnxTextEncoderOptions { Model = folder });
-            var actual = new float[texts.Length * encoder.Dimensions];
-            encoder.Encode(texts, actual);
-            Assert.That(encoder.Dimensions, Is.EqualTo(8));
-            Assert.That(actual, Is.EqualTo(expected).Within(2e-5f));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new TempFolder();
+        trained.Save(folder.Path);
+        string[] texts = ["oolong tea", "登山鞋 tent number 7", "", "unknown wörds", "rope"];
+        float[] expected = trained.Encode(texts, RunSettings.Default);
+        using var encoder = OnnxTextEncoder.Open(new OnnxTextEncoderOptions { Model = folder.Path });
+        var actual = new float[texts.Length * encoder.Dimensions];
+        encoder.Encode(texts, actual);
+        Assert.That(encoder.Dimensions, Is.EqualTo(8));
+        Assert.That(actual, Is.EqualTo(expected).Within(2e-5f));
     }
 
     [Test]
     public void The_saved_model_gives_the_same_vectors_in_ONNX_Runtime()
     {
-        string? library = Environment.GetEnvironmentVariable("RECSYS_ONNXRUNTIME");
-        if (library is null && Environment.GetEnvironmentVariable("RECSYS_REQUIRE_SERVERS") != "1")
-            Assert.Ignore("set RECSYS_ONNXRUNTIME to ONNX Runtime's native library");
+        string library = NativeLibraryGate.Path();
         var trained = new TextEncoderTrainer(Small with { Epochs = 1 }).Fit(Shop(), RunSettings.Default);
-        string folder = Directory.CreateTempSubdirectory("recsys-").FullName;
-        try
-        {
-            trained.Save(folder);
-            string[] texts = ["oolong tea", "登山鞋 tent number 7", "rope"];
-            using var encoder = OnnxTextEncoder.Open(new OnnxTextEncoderOptions { Model = folder }, new OnnxSessionOptions { Backend = OnnxBackend.OnnxRuntime });
-            var actual = new float[texts.Length * encoder.Dimensions];
-            encoder.Encode(texts, actual);
-            Assert.That(actual, Is.EqualTo(trained.Encode(texts, RunSettings.Default)).Within(2e-5f));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new TempFolder();
+        trained.Save(folder.Path);
+        string[] texts = ["oolong tea", "登山鞋 tent number 7", "rope"];
+        using var encoder = OnnxTextEncoder.Open(new OnnxTextEncoderOptions { Model = folder.Path }, new OnnxSessionOptions { Backend = OnnxBackend.OnnxRuntime, RuntimeLibrary = library });
+        var actual = new float[texts.Length * encoder.Dimensions];
+        encoder.Encode(texts, actual);
+        Assert.That(actual, Is.EqualTo(trained.Encode(texts, RunSettings.Default)).Within(2e-5f));
     }
 
     [Test]
@@ -168,7 +151,7 @@ public sealed class TextEncoderTrainerTests
             log.Catalogue.Set(i, [new("title", FieldValue.Of(titles[i]))]);
         log.Catalogue.Set(6, [new("title", FieldValue.Of("green red tea"))]);
         var fit = log.Select([.. Enumerable.Range(0, log.Count).Where(p => log.ItemOf[p] != 6)]);
-        var encoder = new TextEncoderTrainer(Small with { Vocabulary = 80, BatchSize = 8, HardNegatives = 2 }).Fit(fit, RunSettings.Default);
+        var encoder = new TextEncoderTrainer(Small with { Vocabulary = 80, BatchSize = 8, HardNegatives = 0.75f }).Fit(fit, RunSettings.Default);
         float[] v = encoder.Encode(["green red tea", "red tea", "boot lace"], RunSettings.Default);
         float Cosine(int other) => System.Numerics.Tensors.TensorPrimitives.Dot<float>(v.AsSpan(0, 8), v.AsSpan(other * 8, 8));
         Assert.That(Cosine(1), Is.GreaterThan(Cosine(2) + 0.3f));

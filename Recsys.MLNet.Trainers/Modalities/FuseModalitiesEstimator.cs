@@ -3,7 +3,7 @@ using Recsys.MLNet.Components;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Modalities;
 using Recsys.MLNet.Numerics;
-using Recsys.MLNet.Trainers.PairLearning;
+using Recsys.MLNet.Trainers.NextItem;
 
 namespace Recsys.MLNet.Trainers.Modalities;
 
@@ -44,10 +44,10 @@ public sealed class FuseModalitiesEstimator(string output, IReadOnlyList<string>
                 events[userOf[row]].Add(itemOf[row]);
             }
         });
-        var pairs = new ItemPairs(items.Count, events.Select(e => e.ToArray()), _options.Window);
-        if (pairs.Count == 0)
+        var examples = new NextItemExamples(items.Count, events.Select(e => e.ToArray()), _options.History, _options.Decay);
+        if (examples.Count == 0)
             throw new InvalidDataException($"'{Name}' was given no user with two different items in columns '{_columns.User}', '{_columns.Item}'; there is nothing to learn a gate from.");
-        var model = new ModalityFusionTrainer(_options).Fit(items.Count, pairs, [.. widths.Select((width, m) => new RowMatrix(items.Count, width, [.. vectors[m]]))], _run);
+        var model = new ModalityFusionTrainer(_options).Fit(examples, [.. widths.Select((width, m) => new RowMatrix(items.Count, width, [.. vectors[m]]))], _run);
         return new(output, inputs, model) { Run = _run };
     }
 

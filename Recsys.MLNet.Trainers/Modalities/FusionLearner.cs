@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Recsys.MLNet.Modalities;
 using Recsys.MLNet.Numerics;
-using Recsys.MLNet.Trainers.PairLearning;
+using Recsys.MLNet.Trainers.NextItem;
 
 namespace Recsys.MLNet.Trainers.Modalities;
 
@@ -14,7 +14,7 @@ namespace Recsys.MLNet.Trainers.Modalities;
 /// Shapes: X_m (N, D_m) at length 1, H_m and z (N, O), g (N, M). Invariants the tests hold: gradients equal finite differences; a vector that
 /// is not there gets no gradient.
 /// </remarks>
-internal sealed class FusionLearner : IPairLearner
+internal sealed class FusionLearner : IItemLearner
 {
     private readonly ModalityFusionOptions _options;
     private readonly ModalityFusionModel _model;

@@ -1,7 +1,7 @@
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Modalities;
 using Recsys.MLNet.Numerics;
-using Recsys.MLNet.Trainers.PairLearning;
+using Recsys.MLNet.Trainers.NextItem;
 
 namespace Recsys.MLNet.Trainers.Modalities;
 
@@ -19,10 +19,10 @@ public sealed class ModalityFusionTrainer(ModalityFusionOptions options)
     {
         ArgumentNullException.ThrowIfNull(log);
         options.ThrowIfInvalid();
-        return Fit(log.Items.Count, new ItemPairs(log, options.Window), modalities, run);
+        return Fit(new NextItemExamples(log, options.History, options.Decay), modalities, run);
     }
 
-    internal ModalityFusionModel Fit(int items, ItemPairs pairs, IReadOnlyList<RowMatrix> modalities, RunSettings run)
+    internal ModalityFusionModel Fit(NextItemExamples examples, IReadOnlyList<RowMatrix> modalities, RunSettings run)
     {
         ArgumentNullException.ThrowIfNull(modalities);
         ArgumentNullException.ThrowIfNull(run);
@@ -30,11 +30,11 @@ public sealed class ModalityFusionTrainer(ModalityFusionOptions options)
         if (modalities.Count == 0)
             throw new ArgumentException("There are no modalities; give at least one matrix of vectors.", nameof(modalities));
         for (int m = 0; m < modalities.Count; m++)
-            if (modalities[m].Rows != items || modalities[m].Columns == 0)
-                throw new ArgumentException($"Modality {m} has {modalities[m].Rows} vectors of {modalities[m].Columns}; expected {items}, one for each item.", nameof(modalities));
+            if (modalities[m].Rows != examples.Items || modalities[m].Columns == 0)
+                throw new ArgumentException($"Modality {m} has {modalities[m].Rows} vectors of {modalities[m].Columns}; expected {examples.Items}, one for each item.", nameof(modalities));
         var random = run.Random("modality-fusion.init");
         var model = new ModalityFusionModel([.. modalities.Select(m => Begin(m.Columns, random))], [.. modalities.Select(m => new float[m.Columns])], new float[modalities.Count]);
-        new PairTraining(options.Pairs, pairs, "modality fusion").Run(new FusionLearner(options, model, modalities), run);
+        new NextItemTraining(options.Learning, examples, "modality fusion").Run(new FusionLearner(options, model, modalities), run);
         return model;
     }
 

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Recsys.MLNet.Numerics;
 using Recsys.MLNet.Text.Encoders;
-using Recsys.MLNet.Trainers.PairLearning;
+using Recsys.MLNet.Trainers.NextItem;
 
 namespace Recsys.MLNet.Trainers.TextAdapters;
 
@@ -13,7 +13,7 @@ namespace Recsys.MLNet.Trainers.TextAdapters;
 /// </code>
 /// Shapes: X, Y, Z (N, D), h (N, R), A (D, R), B (R, D). Invariants the tests hold: gradients equal finite differences; B = 0 gives X at length 1.
 /// </remarks>
-internal sealed class AdapterLearner(RowMatrix vectors, TextAdapter adapter, float pull) : IPairLearner
+internal sealed class AdapterLearner(RowMatrix vectors, TextAdapter adapter, float pull) : IItemLearner
 {
     private readonly float[] _startDown = [.. adapter.Down.Values], _startUp = [.. adapter.Up.Values];
     private readonly float[] _mDown = new float[adapter.Down.Values.Length], _vDown = new float[adapter.Down.Values.Length];

@@ -1,7 +1,7 @@
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Numerics;
 using Recsys.MLNet.Text.Encoders;
-using Recsys.MLNet.Trainers.PairLearning;
+using Recsys.MLNet.Trainers.NextItem;
 
 namespace Recsys.MLNet.Trainers.TextAdapters;
 
@@ -24,11 +24,7 @@ public sealed class TextAdapterTrainer(TextAdapterOptions options)
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(run);
         options.ThrowIfInvalid();
-        string[] fields = [.. options.Fields], texts = new string[log.Items.Count];
-        for (int i = 0; i < texts.Length; i++)
-            texts[i] = log.Catalogue.TextOf(i, fields);
-        if (texts.All(string.IsNullOrWhiteSpace))
-            throw new ArgumentException($"No item has a text in the fields {string.Join(", ", fields)}. Name fields that the item events carry.");
+        string[] texts = ItemTexts.Of(log, options.Fields);
         run.Report("text adapter: encode", 0);
         var vectors = new RowMatrix(texts.Length, encoder.Dimensions);
         encoder.Encode(texts, vectors.Values, run.Cancellation);
@@ -53,7 +49,7 @@ public sealed class TextAdapterTrainer(TextAdapterOptions options)
         if (start is not null && (start.Encoder != encoder || start.Dimensions != vectors.Columns || start.Rank != options.Rank))
             throw new ArgumentException($"The adapter to go on from is of rank {start.Rank} for the encoder {start.Encoder}; expected rank {options.Rank} for {encoder}. Begin without it, or keep its rank.");
         var learner = new AdapterLearner(vectors, start is null ? Begin(encoder, vectors.Columns, run) : new(encoder, Copy(start.Down), Copy(start.Up)), options.Regularization);
-        new PairTraining(options.Pairs, new ItemPairs(log, options.Window), "text adapter").Run(learner, run);
+        new NextItemTraining(options.Learning, new NextItemExamples(log, options.History, options.Decay), "text adapter").Run(learner, run);
         return learner.Adapter;
     }
 

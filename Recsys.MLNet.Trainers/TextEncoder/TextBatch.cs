@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using Recsys.MLNet.Numerics;
-using Recsys.MLNet.Trainers.PairLearning;
+using Recsys.MLNet.Trainers.NextItem;
 
 namespace Recsys.MLNet.Trainers.TextEncoder;
 

@@ -1,4 +1,4 @@
-using Recsys.MLNet.Trainers.PairLearning;
+using Recsys.MLNet.Trainers.NextItem;
 
 namespace Recsys.MLNet.Trainers.TextEncoder;
 
@@ -8,56 +8,56 @@ public sealed record TextEncoderOptions : IValidatedOptions
     /// <summary>Fields of the catalogue that make the text, joined by blanks. Default title.</summary>
     public IReadOnlyList<string> Fields { get; init; } = ["title"];
 
-    /// <summary>Tokens in the vocabulary. Default 30000. Fewer cut rare words into pieces and make a smaller file; more than the texts hold words for changes nothing.</summary>
-    public int Vocabulary { get; init; } = 30_000;
+    /// <summary>Tokens in the vocabulary. Default 8000. Fewer cut rare words into pieces that more items share; more learn rare words apart, and more than the texts hold words for changes nothing.</summary>
+    public int Vocabulary { get; init; } = 8_000;
 
-    /// <summary>Width of the token embeddings, D in the kernels. Default 256. Narrow blurs rare words together; wide costs memory and time in proportion.</summary>
-    public int Width { get; init; } = 256;
+    /// <summary>Width of the token embeddings, D in the kernels. Default 128. Narrow blurs rare words together; wide learns known items by heart sooner, and costs memory and time in proportion.</summary>
+    public int Width { get; init; } = 128;
 
-    /// <summary>Length of the vectors it makes, O in the kernels. Default 128. Shorter makes recall faster, longer keeps finer differences; at most <see cref="Width"/>.</summary>
-    public int Dimensions { get; init; } = 128;
+    /// <summary>Length of the vectors it makes, O in the kernels. Default 64. Shorter makes recall faster, longer keeps finer differences; at most <see cref="Width"/>.</summary>
+    public int Dimensions { get; init; } = 64;
 
     /// <summary>Tokens of a text that are read. Default 64. Cut too short it loses what stands at the end; long texts cost in proportion.</summary>
     public int MaxTokens { get; init; } = 64;
 
-    /// <summary>Passes over the pairs. Default 6. Too few leave words of rare items at their start; too many memorise pairs, which a longer <see cref="WordDropout"/> delays.</summary>
-    public int Epochs { get; init; } = 6;
+    /// <summary>Passes over the events. Default 3. Too few leave words of rare items at their start; too many learn known items by heart, which a higher <see cref="WordDropout"/> delays.</summary>
+    public int Epochs { get; init; } = 3;
 
-    /// <summary>Pairs of a step; every other pair of the step serves as negative. Default 512. Small makes the task too easy; large makes fewer steps of an epoch.</summary>
-    public int BatchSize { get; init; } = 512;
+    /// <summary>Events learned from in all passes together; of more, each pass takes a random part. Default 400000, which bounds the time whatever the length of the log.</summary>
+    public int MaxExamples { get; init; } = 400_000;
 
-    /// <summary>Step size of Adam, falling linearly to a tenth. Default 0.003. Too large forgets where words began (near TF-IDF); too small needs more <see cref="Epochs"/>.</summary>
-    public float LearningRate { get; init; } = 0.003f;
+    /// <summary>Examples of a step; what the other users turned to next serves as negative. Default 256. Small makes the task too easy; large makes fewer steps of an epoch.</summary>
+    public int BatchSize { get; init; } = 256;
 
-    /// <summary>τ, by which cosines are divided in the loss. Default 0.07. Low looks at the hardest negatives only, high treats all alike.</summary>
-    public float Temperature { get; init; } = 0.07f;
+    /// <summary>Step size of Adam, falling linearly to a tenth. Default 0.01. Too large forgets where words began (near TF-IDF); too small needs more <see cref="Epochs"/>.</summary>
+    public float LearningRate { get; init; } = 0.01f;
 
-    /// <summary>Events of a user that count as seen together. Default 3. Wide windows pair what only shares a user; 1 keeps direct neighbours.</summary>
-    public int Window { get; init; } = 3;
+    /// <summary>τ, by which cosines are divided in the loss. Default 0.2. Low looks at the hardest negatives only, high treats all alike.</summary>
+    public float Temperature { get; init; } = 0.2f;
+
+    /// <summary>How many of the last items of a user tell what comes next. Default 10; with <see cref="Decay"/> 0.6 older ones weigh under 1 %.</summary>
+    public int History { get; init; } = 10;
+
+    /// <summary>γ, the weight of an item of the history against the one after it, 0..1. Default 0.6; near 0 only the last item counts, 1 makes all alike.</summary>
+    public float Decay { get; init; } = 0.6f;
 
     /// <summary>Share of tokens left out of each training text. Default 0.15. Makes texts of one item differ between steps, so that single words do not decide.</summary>
     public float WordDropout { get; init; } = 0.15f;
 
-    /// <summary>Negatives of a step that are near by text but never seen together, as a share of <see cref="BatchSize"/>. Default 0.5. They teach what similar words do not mean; 0 leaves the other pairs only.</summary>
+    /// <summary>Items that a step tells the next one from, beside those that others turned to next. Default 1024. Few make the task too easy; many cost time in proportion.</summary>
+    public int Negatives { get; init; } = 1024;
+
+    /// <summary>Share of <see cref="Negatives"/> that are near the next items by the vectors learned so far. Default 0.5. They teach what nearness does not mean; too many push apart what belongs together.</summary>
     public float HardNegatives { get; init; } = 0.5f;
 
-    /// <summary>Whether a negative's score is lowered by the log of its frequency (logQ correction), so that popular items are not pushed away for being popular. Default true.</summary>
-    public bool CorrectForPopularity { get; init; } = true;
-
     /// <inheritdoc/>
-    public IReadOnlyList<OptionProblem> Problems() => Check.All(
+    public IReadOnlyList<OptionProblem> Problems() => [.. Check.All(
         Check.That(Fields.Count > 0, nameof(Fields), "is empty; name at least one field that holds text."),
         Check.Between(Vocabulary, 64, 1_000_000, nameof(Vocabulary), "a number of tokens"),
         Check.Between(Width, 8, 4096, nameof(Width), "a width of embeddings"),
         Check.Between(Dimensions, 4, Width, nameof(Dimensions), "a length of vectors, at most Width"),
         Check.Between(MaxTokens, 4, 512, nameof(MaxTokens), "a number of tokens"),
-        Check.Positive(Epochs, nameof(Epochs), "a number of passes"),
-        Check.Between(BatchSize, 8, 16384, nameof(BatchSize), "a number of pairs"),
-        Check.Between(LearningRate, 1e-6, 1, nameof(LearningRate), "a step size"),
-        Check.Between(Temperature, 1e-3, 10, nameof(Temperature), "a temperature"),
-        Check.Between(Window, 1, 100, nameof(Window), "a number of events"),
-        Check.Between(WordDropout, 0, 0.9, nameof(WordDropout), "a share of tokens"),
-        Check.Between(HardNegatives, 0, 4, nameof(HardNegatives), "a share of the batch"));
+        Check.Between(WordDropout, 0, 0.9, nameof(WordDropout), "a share of tokens")), .. Learning.Problems()];
 
-    internal PairLearningSettings Pairs => new(Epochs, BatchSize, LearningRate, Temperature, HardNegatives, CorrectForPopularity);
+    internal NextItemSettings Learning => new(Epochs, BatchSize, LearningRate, Temperature, History, Decay, Negatives, HardNegatives) { MaxExamples = MaxExamples };
 }

@@ -1,13 +1,13 @@
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Text.Tokenization;
-using Recsys.MLNet.Trainers.PairLearning;
+using Recsys.MLNet.Trainers.NextItem;
 
 namespace Recsys.MLNet.Trainers.TextEncoder;
 
 /// <summary>Learns a compact text encoder from a shop's own items and what users met together: the default where no large encoder is at hand.</summary>
 /// <remarks>
-/// Token embeddings, learned-query attention pooling, a projection; texts of items that users met near each other are pulled
-/// together against the other texts of the step and against near texts that were never met together. Any language.
+/// Token embeddings, learned-query attention pooling, a projection; the text of what a user turned to next is pulled towards those of what
+/// they had met, against the next items of other users, random items and, if wanted, items of near texts. Any language.
 /// The result is a standard ONNX file beside its tokenizer (<see cref="TrainedTextEncoder"/>).
 /// </remarks>
 public sealed class TextEncoderTrainer(TextEncoderOptions options)
@@ -21,16 +21,15 @@ public sealed class TextEncoderTrainer(TextEncoderOptions options)
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(run);
         options.ThrowIfInvalid();
-        string[] fields = [.. options.Fields];
-        var texts = new string[log.Items.Count];
-        for (int i = 0; i < texts.Length; i++)
-            texts[i] = log.Catalogue.TextOf(i, fields);
-        if (texts.All(string.IsNullOrWhiteSpace))
-            throw new ArgumentException($"No item has a text in the fields {string.Join(", ", fields)}. Name fields that the item events carry.");
-        return Fit(texts, new ItemPairs(log, options.Window), run);
+        return Fit(ItemTexts.Of(log, options.Fields), new NextItemExamples(log, options.History, options.Decay), null, run);
     }
 
-    internal TrainedTextEncoder Fit(string[] texts, ItemPairs pairs, RunSettings run)
+    /// <summary>Fits on texts of all items and what users turned to next.</summary>
+    /// <param name="texts">A text for each item.</param>
+    /// <param name="examples">What users did.</param>
+    /// <param name="terms">Weighted terms of the items, whose scores are added to the encoder's: it learns what they do not tell. Null for an encoder that stands alone.</param>
+    /// <param name="run">Seed, threads, progress.</param>
+    internal TrainedTextEncoder Fit(string[] texts, NextItemExamples examples, TermScores? terms, RunSettings run)
     {
         run.Report("text encoder: vocabulary", 0);
         var vocabulary = WordPieceVocabulary.Learn(texts, options.Vocabulary);
@@ -39,24 +38,23 @@ public sealed class TextEncoderTrainer(TextEncoderOptions options)
         run.ParallelFor(texts.Length, i => tokens[i] = tokenizer.Encode(texts[i], maxTokens: options.MaxTokens).Ids);
         var network = TextNetwork.Initialize(vocabulary.Tokens.Count, InverseDocumentFrequency(tokens, vocabulary.Tokens.Count), options.Width, options.Dimensions, run);
         var trained = new TrainedTextEncoder(options, vocabulary, tokenizer, network);
-        if (pairs.Count == 0)
+        if (examples.Count == 0)
             return trained;
-        new PairTraining(options.Pairs, pairs, "text encoder").Run(new TextLearner(options, network, tokens), run);
-        bool[] known = Known(tokens, pairs, vocabulary.Tokens.Count);
+        new NextItemTraining(options.Learning, examples, "text encoder", terms).Run(new TextLearner(options, network, tokens), run);
+        bool[] known = Known(tokens, examples, vocabulary.Tokens.Count);
         for (int t = 0; t < known.Length; t++)
             if (!known[t])
                 network.Bias[t] = Math.Min(network.Bias[t], Unknown);
         return trained;
     }
 
-    // Which tokens occur in an item that was met with another: nobody learned what the rest mean.
-    private static bool[] Known(int[][] tokens, ItemPairs pairs, int vocabulary)
+    // Which tokens occur in an item that somebody met: nobody learned what the rest mean.
+    private static bool[] Known(int[][] tokens, NextItemExamples examples, int vocabulary)
     {
         var known = new bool[vocabulary];
-        for (int item = 0; item < tokens.Length; item++)
-            if (pairs.Frequency[item] > 0)
-                foreach (int token in tokens[item])
-                    known[token] = true;
+        foreach (int item in examples.Met)
+            foreach (int token in tokens[item])
+                known[token] = true;
         return known;
     }
 

@@ -1,15 +1,18 @@
+using System.Numerics.Tensors;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Models;
-using Recsys.MLNet.Trainers.Floors;
+using Recsys.MLNet.Numerics;
+using Recsys.MLNet.Trainers.NextItem;
 
 namespace Recsys.MLNet.Trainers.TextEncoder;
 
-/// <summary>Both ways to compare texts: TF-IDF, which knows every word of a cold item, and the learned encoder, which knows what words stand for here.</summary>
-/// <remarks>Each score is divided by the largest of its list and they are added up, as in the floor <c>fusion</c>.</remarks>
+/// <summary>Both ways to compare texts: shared terms at learned weights, which tell apart items nobody met yet, and an encoder that learned on top of them what words stand for here.</summary>
+/// <remarks>
+/// Two stages, so that the encoder, which knows items by heart too, does not explain away what the weights of terms could learn for all
+/// items. A log without an example to learn from gives the terms at the weights of TF-IDF.
+/// </remarks>
 public sealed class TextFusionTrainer(TextEncoderOptions options) : IItemScorerTrainer
 {
-    private const int Depth = 200;
-
     /// <summary>With default settings.</summary>
     public TextFusionTrainer() : this(new()) { }
 
@@ -17,6 +20,20 @@ public sealed class TextFusionTrainer(TextEncoderOptions options) : IItemScorerT
     public string Name => "text";
 
     /// <inheritdoc/>
-    public IItemScorer Fit(InteractionLog log, RunSettings run) =>
-        new FusionModel(new TfIdfTrainer().Fit(log, run), new TextEncoderScorerTrainer(options).Fit(log, run), Depth);
+    public IItemScorer Fit(InteractionLog log, RunSettings run)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(run);
+        options.ThrowIfInvalid();
+        string[] texts = ItemTexts.Of(log, options.Fields);
+        var examples = new NextItemExamples(log, options.History, options.Decay);
+        var terms = TitleTerms.Of(texts);
+        if (examples.Count == 0)
+            return new TfIdfModel(terms, options.History, options.Decay);
+        terms = TermWeightTraining.Fit(terms, examples, options.Learning, run);
+        var encoder = new TextEncoderTrainer(options).Fit(texts, examples, new TermScores(terms), run);
+        var vectors = new RowMatrix(texts.Length, encoder.Dimensions, encoder.Encode(texts, run));
+        TensorPrimitives.Multiply(vectors.Values, 1 / MathF.Sqrt(options.Temperature), vectors.Values);
+        return new TextModel(new(terms, options.History, options.Decay), new(vectors, options.History, options.Decay));
+    }
 }

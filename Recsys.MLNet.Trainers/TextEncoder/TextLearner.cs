@@ -1,5 +1,5 @@
 using Recsys.MLNet.Numerics;
-using Recsys.MLNet.Trainers.PairLearning;
+using Recsys.MLNet.Trainers.NextItem;
 
 namespace Recsys.MLNet.Trainers.TextEncoder;
 
@@ -7,7 +7,7 @@ namespace Recsys.MLNet.Trainers.TextEncoder;
 /// <param name="options">How many words are lost.</param>
 /// <param name="network">The parameters.</param>
 /// <param name="tokens">The tokens of each item.</param>
-internal sealed class TextLearner(TextEncoderOptions options, TextNetwork network, int[][] tokens) : IPairLearner
+internal sealed class TextLearner(TextEncoderOptions options, TextNetwork network, int[][] tokens) : IItemLearner
 {
     private readonly TextBatch _texts = new();
     private readonly TextOptimizer _optimizer = new(network);

@@ -1,4 +1,4 @@
-using Recsys.MLNet.Trainers.PairLearning;
+using Recsys.MLNet.Trainers.NextItem;
 
 namespace Recsys.MLNet.Trainers.TextEncoder;
 

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Recsys.MLNet.Trainers.PairLearning;
+namespace Recsys.MLNet.Trainers.NextItem;
 
 /// <summary>Backward through division by the length of each row.</summary>
 /// <remarks>

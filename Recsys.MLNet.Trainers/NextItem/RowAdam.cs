@@ -1,4 +1,4 @@
-namespace Recsys.MLNet.Trainers.PairLearning;
+namespace Recsys.MLNet.Trainers.NextItem;
 
 /// <summary>Adam on the rows of a table that a step touched; other rows keep their moments as they are.</summary>
 /// <remarks>

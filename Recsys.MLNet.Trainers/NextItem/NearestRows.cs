@@ -1,6 +1,6 @@
 using Recsys.MLNet.Numerics;
 
-namespace Recsys.MLNet.Trainers.PairLearning;
+namespace Recsys.MLNet.Trainers.NextItem;
 
 /// <summary>The rows of a matrix nearest to each of its rows by inner product, best first; one product by blocks of rows.</summary>
 internal static class NearestRows

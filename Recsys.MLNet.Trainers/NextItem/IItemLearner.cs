@@ -1,9 +1,9 @@
 using Recsys.MLNet.Numerics;
 
-namespace Recsys.MLNet.Trainers.PairLearning;
+namespace Recsys.MLNet.Trainers.NextItem;
 
 /// <summary>Something that makes unit vectors of items and can be taught by their gradients.</summary>
-internal interface IPairLearner
+internal interface IItemLearner
 {
     /// <summary>Length of the vectors, O.</summary>
     int Dimensions { get; }

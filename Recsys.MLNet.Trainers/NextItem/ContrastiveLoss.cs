@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace Recsys.MLNet.Trainers.PairLearning;
+namespace Recsys.MLNet.Trainers.NextItem;
 
 /// <summary>Softmax cross-entropy of each row's own column against all columns, and its gradient, in place.</summary>
 /// <remarks>
