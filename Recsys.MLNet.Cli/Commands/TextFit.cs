@@ -34,7 +34,7 @@ internal sealed class TextFit(CliRun run, string folder, InteractionLog log)
     }
 
     /// <summary>Says what came of it, and prints the report.</summary>
-    public int End(string task, object options, string summary, params (string Name, int Value)[] numbers)
+    public int End(string task, IValidatedOptions options, string summary, params (string Name, int Value)[] numbers)
     {
         run.Say(FormattableString.Invariant($"{task}: {log.Items.Count:N0} items, {summary}, {_clock.Elapsed.TotalSeconds:f1} s: {folder}"));
         var report = new JsonObject { ["format"] = 1, ["task"] = task, ["options"] = OptionJson.Of(options), ["items"] = log.Items.Count };
