@@ -15,9 +15,9 @@ namespace Recsys.MLNet.Trainers.TextEncoder;
 /// </remarks>
 internal static class TermWeightTraining
 {
-    private const float Begin = 10; // w₀: cosines of titles as logits, about the scale that learning ends at
+    private const float Begin = 10; // w₀: what makes logits of cosines before learning
     private const float Rate = 0.05f, Pull = 1e-4f;
-    private const int Examples = 60_000; // one number a term is learned from so many; more changed nothing
+    private const int Examples = 60_000; // one number a term needs no more
 
     // Adam divides by the size of gradients; this keeps terms that hardly ever matter from moving as far as others.
     private const float Damping = 1e-4f;
