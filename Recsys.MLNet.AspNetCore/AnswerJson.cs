@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Engine;
 using Recsys.MLNet.Serving;
@@ -54,8 +55,15 @@ internal static class AnswerJson
         json.WriteString("name", info.Name);
         json.WriteString("version", info.Version);
         json.WriteString("loadedAt", info.LoadedAt);
-        json.WritePropertyName("metrics");
-        info.Metrics.WriteTo(json);
+        json.WriteStartObject("metrics");
+        // Figures; the whole evaluation and the learning curves in a package are for its report.
+        foreach (var (metric, value) in info.Metrics)
+            if (value is JsonValue or JsonObject { Count: > 0 } && (value as JsonObject)?.ContainsKey("value") != false)
+            {
+                json.WritePropertyName(metric);
+                value.WriteTo(json);
+            }
+        json.WriteEndObject();
         if (!double.IsNaN(info.ScoreDrift))
             json.WriteNumber("scoreDrift", Math.Round(info.ScoreDrift, 4));
         json.WriteNumber("warmedUp", info.WarmedUp);

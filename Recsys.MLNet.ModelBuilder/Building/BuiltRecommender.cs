@@ -13,14 +13,15 @@ public sealed record BuiltRecommender(TrainedRecommender Recommender, Evaluation
     /// <summary>Writes the package with the metrics of the evaluation.</summary>
     public PackageManifest Save(string path) => Recommender.Save(path, Report is null ? null : Metrics(Report));
 
-    /// <summary>What a package keeps of an evaluation: the protocol and each model's metrics.</summary>
+    /// <summary>What a package keeps of an evaluation: the figures of the recommender, which dashboards show, and under <c>evaluation</c> all of it, for the report.</summary>
     public static JsonObject Metrics(EvaluationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         var json = report.ToJson();
-        var models = new JsonObject();
-        foreach (var model in json["models"]!.AsArray())
-            models[model!["name"]!.GetValue<string>()] = model["metrics"]!.DeepClone();
-        return new() { ["protocol"] = json["protocol"]!.DeepClone(), ["models"] = models };
+        string metric = $"ndcg@{report.Protocol.K}";
+        var lead = report.Find("pipeline") ?? report.Rows.MaxBy(r => r.Metrics[metric].Value)!;
+        var kept = (JsonObject)json["models"]!.AsArray().First(m => (string?)m!["name"] == lead.Name)!["metrics"]!.DeepClone();
+        kept["evaluation"] = json;
+        return kept;
     }
 }

@@ -46,7 +46,7 @@ public sealed class RecommenderReport
             ListLength = options.Count,
             Audit = audit,
             DataName = data,
-            Evaluation = evaluation is not null ? Read(evaluation) : open.Manifest.Metrics["models"] is JsonArray { Count: > 0 } ? new(open.Manifest.Metrics, "The evaluation in the package") : null,
+            Evaluation = evaluation is not null ? Read(evaluation) : open.Manifest.Metrics["evaluation"] is JsonObject kept ? new(kept, "The evaluation in the package") : null,
             Trees = trees,
             Meanings = meanings,
         });

@@ -5,6 +5,7 @@ using Recsys.MLNet.ModelBuilder;
 using Recsys.MLNet.ModelBuilder.Configuration;
 using Recsys.MLNet.ModelBuilder.Pipeline;
 using Recsys.MLNet.ModelBuilder.Ranking;
+using Recsys.MLNet.ModelBuilder.Reporting;
 using Recsys.MLNet.ModelBuilder.Simulation;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Packaging;
@@ -57,7 +58,9 @@ public sealed class RecommenderBuilderTests
         try
         {
             var manifest = built.Save(path);
-            Assert.That(manifest.Metrics["models"]!["pipeline"]!["ndcg@10"]!["value"]!.GetValue<double>(), Is.GreaterThan(0));
+            Assert.That((double)manifest.Metrics["ndcg@10"]!["value"]!, Is.EqualTo(built.Report.Find("pipeline")!.Metrics["ndcg@10"].Value).Within(1e-6).And.GreaterThan(0));
+            string page = RecommenderReport.Of(path, new() { Users = 10 }, RunSettings.Default).ToHtml();
+            Assert.That(page, Does.Contain("data-model=\"pipeline\"").And.Contain("data-model=\"popularity\""), "the report shows the evaluation that the package keeps");
             var recommender = Recommender.Open(path);
             var user = s_events.First(e => e.Kind == EventKind.Interaction && e.User is not null).User!;
             var answer = recommender.Recommend(user);
