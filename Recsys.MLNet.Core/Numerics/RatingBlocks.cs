@@ -5,13 +5,14 @@ namespace Recsys.MLNet.Numerics;
 /// <summary>Ratings arranged in a grid of B × B blocks whose rows and columns are random groups of users and of items.</summary>
 /// <remarks>
 /// Blocks (g, (g + s) mod B) for one s share neither users nor items, so they may be worked on at once and in any order with one
-/// result. Users and items are renumbered so that a group's rows lie together; B grows until a group of items fits in the
-/// second-level cache, and depends on the sizes alone, never on the number of threads. 12 bytes a rating.
+/// result. Users and items are renumbered so that a group's rows lie together; B grows until a group of items fits in a
+/// second-level cache of a megabyte, no further, since every step of a pass walks through all rows once; it depends on the sizes
+/// alone, never on the number of threads. 12 bytes a rating.
 /// Gemulla et al. 2011, "Large-scale matrix factorization with distributed stochastic gradient descent", §3.
 /// </remarks>
 internal sealed class RatingBlocks
 {
-    private const int CacheBytes = 192 * 1024;
+    private const int CacheBytes = 768 * 1024;
     private const int FewestGroups = 16;
 
     private readonly long[] _starts;

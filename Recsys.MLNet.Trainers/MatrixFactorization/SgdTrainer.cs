@@ -85,12 +85,26 @@ public sealed class SgdTrainer(SgdOptions options) : IItemScorerTrainer
         return new(rows, bias, RatingSide.Lambdas(rowOf, places.Length, Options.Regularization, Options.RegularizationExponent));
     }
 
+    /// <summary>Row r of the result is row places[r] of what was arranged, moved in place: a second copy would be as large as the model.</summary>
     private RowMatrix Restore(RowMatrix arranged, int[] places)
     {
-        var rows = new RowMatrix(arranged.Rows, Options.Factors);
-        for (int r = 0; r < rows.Rows; r++)
-            arranged.Row(places[r])[..Options.Factors].CopyTo(rows.Row(r));
-        return rows;
+        var moved = new bool[places.Length];
+        var kept = new float[arranged.Columns];
+        for (int first = 0; first < places.Length; first++)
+        {
+            if (moved[first])
+                continue;
+            arranged.Row(first).CopyTo(kept);
+            int row = first;
+            for (; places[row] != first; row = places[row])
+            {
+                arranged.Row(places[row]).CopyTo(arranged.Row(row));
+                moved[row] = true;
+            }
+            kept.CopyTo(arranged.Row(row));
+            moved[row] = true;
+        }
+        return FactorRows.Unpad(arranged, Options.Factors);
     }
 
     private static float[] Restore(float[] arranged, int[] places) => Array.ConvertAll(places, place => arranged[place]);
