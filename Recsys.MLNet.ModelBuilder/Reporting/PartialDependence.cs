@@ -23,7 +23,8 @@ internal static class PartialDependence
         if (thresholds.Count == 0)
             return [];
         var kept = thresholds.Count <= MostPoints ? thresholds : [.. Enumerable.Range(0, MostPoints).Select(i => thresholds[(int)((long)i * (thresholds.Count - 1) / (MostPoints - 1))])];
-        double range = Math.Max(kept[^1] - kept[0], Math.Max(1e-6, Math.Abs(kept[0]) * 0.1));
+        // One threshold, as a flag has it at 0, has no spread to go by.
+        double range = kept.Count > 1 ? Math.Max(kept[^1] - kept[0], Math.Max(1e-6, Math.Abs(kept[0]) * 0.1)) : Math.Max(1, Math.Abs(kept[0]) * 0.1);
         var points = new List<(double, double)> { (kept[0] - 0.05 * range, Score(model, feature, kept[0] - range)) };
         for (int i = 0; i < kept.Count; i++)
         {

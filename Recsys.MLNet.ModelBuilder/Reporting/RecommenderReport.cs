@@ -72,8 +72,13 @@ public sealed class RecommenderReport
         {
             var schema = ServingModel.From(package).Schema;
             var meanings = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var feature in schema.Features)
-                meanings.TryAdd(feature.Spec.Name, feature.Spec.Unit.Length > 0 ? $"{feature.Spec.Meaning} ({feature.Spec.Unit})" : feature.Spec.Meaning);
+            int column = 0;
+            foreach (var spec in schema.Features.Select(f => f.Spec))
+                for (int i = 0; i < spec.Width; i++)
+                {
+                    string meaning = spec.Unit.Length > 0 ? $"{spec.Meaning} ({spec.Unit})" : spec.Meaning;
+                    meanings.TryAdd(schema.Names[column++], spec.Width == 1 ? meaning : $"{meaning}; number {i + 1} of {spec.Width}");
+                }
             return (package.Load<TreeEnsemble>(PackageSections.Ranker), meanings);
         }
         const string pipeline = PackageSections.Models + "pipeline";

@@ -22,7 +22,7 @@ internal static class LearningSection
             if (lines.Count == 0)
                 continue;
             var best = lines[^1].Points.MaxBy(p => p.Y);
-            LineChart.Write(html, $"{model}, on requests it did not learn from", $"{lines[^1].Name} is best with {Figures.Metric(best.Y)} at {across} {best.X}.", across, "", lines);
+            LineChart.Write(html, $"{model}, on requests it did not learn from", $"{lines[^1].Name} is best with {Figures.Metric(best.Y)} at {across} {best.X}.", across, lines.Count == 1 ? lines[0].Name : "", lines);
         }
         html.Close();
     }

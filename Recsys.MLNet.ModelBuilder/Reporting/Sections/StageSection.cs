@@ -25,5 +25,5 @@ internal static class StageSection
         html.Close();
     }
 
-    private static string Stage(string key, int k) => key == "notRecalled" ? "named by no source" : key.StartsWith("rankedBelow", StringComparison.Ordinal) ? $"named, ranked below {k}" : key.StartsWith("within", StringComparison.Ordinal) ? $"within the first {k}" : key;
+    private static string Stage(string key, int k) => key == "notRecalled" ? "named by no source" : key.StartsWith("rankedBelow", StringComparison.Ordinal) ? $"named, ranked below {k}" : key.StartsWith("within", StringComparison.Ordinal) ? $"within the first {k}" : key == "removedByReranking" ? "removed by re-ranking" : key;
 }
