@@ -5,7 +5,7 @@ namespace Recsys.MLNet.Numerics;
 /// <summary>Fork and join over the runtime's thread pool, for loops whose iterations write to disjoint places.</summary>
 /// <remarks>
 /// Chunks are claimed one at a time, the caller claims too, and it waits only for chunks that a worker has really claimed:
-/// a worker that the host has not scheduled costs nothing. Nobody spins. A loop inside a loop is allowed.
+/// a worker that the host has not scheduled costs nothing. Nobody spins for longer than that takes. A loop inside a loop is allowed.
 /// </remarks>
 public static class WorkPool
 {
@@ -36,7 +36,7 @@ public static class WorkPool
         // About 64 chunks whatever the thread count: fine enough to balance, coarse enough that claiming costs nothing.
         private readonly int _chunk = Math.Max(1, count / 64);
         private readonly Lock _gate = new();
-        private readonly ManualResetEventSlim _finished = new(false, spinCount: 0);
+        private readonly ManualResetEventSlim _finished = new(false, spinCount: 20); // the last chunk ends in microseconds as a rule; sleeping and being woken takes tens of them
         private int _next;
         private int _running;
         private ExceptionDispatchInfo? _failure;

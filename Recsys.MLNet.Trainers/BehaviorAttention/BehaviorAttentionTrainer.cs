@@ -141,6 +141,7 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
             (bestNdcg, since, done) = (saved.BestNdcg, saved.Since, saved.Epoch);
         }
         var batch = new TrainingSequence[options.BatchUsers];
+        string? figures = null;
         for (int epoch = done + 1; epoch <= options.Epochs && since < options.Patience; epoch++)
         {
             var sequences = sequencesOf(epoch);
@@ -157,9 +158,10 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
                 for (int i = 0; i < count; i++)
                     batch[i] = sequences[order[from + i]];
                 loss += step.Run(batch.AsSpan(0, count), run);
-                run.Report("sequence", (epoch - 1 + (double)from / order.Length) / options.Epochs);
+                run.Report("sequence", (epoch - 1 + (double)from / order.Length) / options.Epochs, figures);
             }
             var (ndcg, hits) = cases.Count > 0 ? ranks.Measure(cases, run) : (double.NaN, double.NaN);
+            figures = FormattableString.Invariant($"of at most {options.Epochs} epochs; loss {loss / steps:F3}{(cases.Count > 0 ? $", validation ndcg@10 {ndcg:F4}" : "")}");
             Watch?.Invoke(new(epoch, loss / steps, ndcg, hits, Stopwatch.GetElapsedTime(started)));
             if (cases.Count > 0)
             {

@@ -7,7 +7,8 @@ namespace Recsys.MLNet.Trainers.LambdaRank;
 /// <summary>Row numbers grouped by leaf: a leaf is a range, a split divides its range and keeps the order on both sides.</summary>
 internal sealed unsafe class RowPartition
 {
-    private const int ChunkRows = 1 << 15;
+    private const int ChunkRows = 1 << 13;
+    private const int AloneRows = 1 << 17; // below this copying is not worth a second thread
     private const int Ahead = 24; // rows between asking for a byte and using it
     private readonly int[] _rows;
     private readonly int[] _scratch;
@@ -55,7 +56,7 @@ internal sealed unsafe class RowPartition
             before[c] = passed;
             passed += lefts[c];
         }
-        run.ParallelFor(chunks, c =>
+        void Gather(int c)
         {
             int offset = c * ChunkRows, size = Math.Min(ChunkRows, count - offset);
             var divided = _scratch.AsSpan(start + offset, size);
@@ -63,7 +64,12 @@ internal sealed unsafe class RowPartition
             var reversed = divided[lefts[c]..];
             reversed.Reverse();
             reversed.CopyTo(_rows.AsSpan(start + left + offset - before[c]));
-        });
+        }
+        if (count < AloneRows)
+            for (int c = 0; c < chunks; c++)
+                Gather(c);
+        else
+            run.ParallelFor(chunks, Gather);
         _count[leaf] = left;
         _start[newLeaf] = start + left;
         _count[newLeaf] = count - left;

@@ -6,6 +6,8 @@ namespace Recsys.MLNet.Trainers.LambdaRank;
 /// <summary>The boosting loop over binned data: gradients, a tree, its scores, the metrics, and when to stop.</summary>
 internal sealed class TreeBooster(LambdaRankOptions options, RunSettings run)
 {
+    private const int StretchRows = 1 << 13;
+
     public IReadOnlyList<RegressionTree> Fit(BinnedDataset train, BinnedDataset? valid, IList<TrainingRound>? rounds)
     {
         var objective = CreateObjective(options, train.Labels, train.GroupSizes, train.Weights, train.Positions);
@@ -72,11 +74,18 @@ internal sealed class TreeBooster(LambdaRankOptions options, RunSettings run)
             grown.AddTo(scores, rows, options.LearningRate, run); // rows outside the sample have no leaf yet
             return;
         }
-        run.ParallelFor(grown.Tree.LeafCount, leaf =>
+        // By stretches of rows, not by leaves: the rows of two leaves lie among each other, and threads must not write to the same cache lines.
+        run.ParallelFor((scores.Length + StretchRows - 1) / StretchRows, stretch =>
         {
-            double value = grown.Tree.LeafValue[leaf] * options.LearningRate;
-            foreach (int row in partition.RowsOf(leaf))
-                scores[row] += value;
+            int from = stretch * StretchRows, to = from + StretchRows;
+            for (int leaf = 0; leaf < grown.Tree.LeafCount; leaf++)
+            {
+                var own = partition.RowsOf(leaf); // ascending
+                double value = grown.Tree.LeafValue[leaf] * options.LearningRate;
+                int first = own.BinarySearch(from);
+                for (int i = first < 0 ? ~first : first; i < own.Length && own[i] < to; i++)
+                    scores[own[i]] += value;
+            }
         });
     }
 

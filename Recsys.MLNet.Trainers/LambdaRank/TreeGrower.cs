@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Numerics;
 
@@ -9,19 +8,19 @@ namespace Recsys.MLNet.Trainers.LambdaRank;
 /// Only the smaller child of a split is summed from its rows; the larger one is parent − smaller, exactly, since the sums are
 /// integers. A feature that cannot split a leaf is not tried again below it.
 /// </remarks>
-internal sealed unsafe class TreeGrower : IDisposable
+internal sealed class TreeGrower : IDisposable
 {
-    private const int AloneRows = 1024; // below this a leaf's sums are not worth a second thread
-    private const int SharedRows = 1 << 14; // from here on a histogram for each thread is worth its clearing and adding
-    private const int ChunkRows = 1 << 12;
+    private const int AloneRows = 256; // below this a leaf is not worth a second thread
     private readonly BinnedRows _bins;
     private readonly FeatureSlot[] _slots;
     private readonly LambdaRankOptions _options;
     private readonly RunSettings _run;
     private readonly HistogramPool _pool;
+    private readonly LeafHistograms _sums;
     private readonly nint _scratch;
     private readonly OpenLeaf[] _leaves;
-    private readonly SplitCandidate[] _found;
+    private readonly SplitCandidate[] _found, _foundOfSibling;
+    private readonly int[][] _slotsOfColumn;
     private readonly bool[] _useFeature;
     private readonly bool _full;
 
@@ -34,10 +33,13 @@ internal sealed unsafe class TreeGrower : IDisposable
         Partition = new RowPartition(bins.Rows, options.Leaves);
         _pool = new HistogramPool(bins.Columns, options.Leaves);
         _scratch = _pool.Rent();
+        _sums = new LeafHistograms(bins, Partition, _pool, run);
         _leaves = new OpenLeaf[options.Leaves];
         for (int i = 0; i < _leaves.Length; i++)
             _leaves[i] = new OpenLeaf(slots.Length);
-        _found = new SplitCandidate[slots.Length];
+        (_found, _foundOfSibling) = (new SplitCandidate[slots.Length], new SplitCandidate[slots.Length]);
+        var slotsOf = Enumerable.Range(0, slots.Length).ToLookup(s => slots[s].Column);
+        _slotsOfColumn = [.. Enumerable.Range(0, bins.Columns).Select(c => slotsOf[c].ToArray())];
         _useFeature = new bool[slots.Length];
         _full = FullLeafRule.IsNeeded(options);
     }
@@ -106,8 +108,8 @@ internal sealed unsafe class TreeGrower : IDisposable
         if (right < 0)
         {
             a.Histogram = _pool.Rent();
-            Sum(left, a.Histogram, gradients);
-            Search(a, left, a.Histogram, gradients, treeIndex);
+            _sums.Sum(left, a.Histogram, gradients);
+            Search(new(a, left, a.Histogram, a.Histogram), null, gradients, treeIndex);
             return;
         }
         var b = _leaves[right];
@@ -121,68 +123,88 @@ internal sealed unsafe class TreeGrower : IDisposable
         nint parent = a.Histogram;
         a.Histogram = 0;
         nint small = _pool.Rent(), working = small != 0 ? small : _scratch;
-        Sum(smaller, working, gradients);
+        _sums.Sum(smaller, working, gradients);
         if (parent != 0)
         {
-            Subtract(parent, working);
-            SearchKeeping(_leaves[smaller], smaller, working, small, gradients, treeIndex);
-            SearchKeeping(_leaves[larger], larger, parent, parent, gradients, treeIndex);
+            Search(new(_leaves[smaller], smaller, working, small), new(_leaves[larger], larger, parent, parent), gradients, treeIndex);
             return;
         }
-        SearchKeeping(_leaves[smaller], smaller, working, small, gradients, treeIndex);
+        Search(new(_leaves[smaller], smaller, working, small), null, gradients, treeIndex);
         nint large = _pool.Rent();
-        Sum(larger, large != 0 ? large : _scratch, gradients);
-        SearchKeeping(_leaves[larger], larger, large != 0 ? large : _scratch, large, gradients, treeIndex);
+        _sums.Sum(larger, large != 0 ? large : _scratch, gradients);
+        Search(new(_leaves[larger], larger, large != 0 ? large : _scratch, large), null, gradients, treeIndex);
     }
 
-    private void SearchKeeping(OpenLeaf leaf, int number, nint histogram, nint owned, PackedGradients gradients, int treeIndex)
+    /// <summary>Finds the best split of a leaf, and of its sibling whose histogram is still that of their parent: column by column, so that a column is in cache for all that is done with it.</summary>
+    private void Search(LeafSearch first, LeafSearch? sibling, PackedGradients gradients, int treeIndex)
     {
-        Search(leaf, number, histogram, gradients, treeIndex);
-        leaf.Histogram = owned;
+        if (_run.EffectiveThreads == 1 || Math.Max(first.Leaf.Rows, sibling?.Leaf.Rows ?? 0) < AloneRows)
+            for (int c = 0; c < _slotsOfColumn.Length; c++)
+                SearchColumn(c);
+        else
+            _run.ParallelFor(_slotsOfColumn.Length, SearchColumn);
+        Choose(first, _found, treeIndex);
+        if (sibling is { } second)
+            Choose(second, _foundOfSibling, treeIndex);
+
+        void SearchColumn(int column)
+        {
+            if (sibling is { } other)
+                LeafHistograms.Subtract(other.Histogram, first.Histogram, column);
+            foreach (int s in _slotsOfColumn[column])
+            {
+                SearchFeature(s, first, gradients, treeIndex, ref _found[s]);
+                if (sibling is { } also)
+                    SearchFeature(s, also, gradients, treeIndex, ref _foundOfSibling[s]);
+            }
+        }
+    }
+
+    private void Choose(LeafSearch search, SplitCandidate[] found, int treeIndex)
+    {
+        var leaf = search.Leaf;
+        bool[]? allowed = DrawNodeFeatures(treeIndex, search.Number, leaf.Depth);
+        leaf.Best = SplitCandidate.None;
+        for (int s = 0; s < _slots.Length; s++)
+            if ((allowed is null || allowed[s]) && found[s].IsBetterThan(leaf.Best))
+                leaf.Best = found[s];
+        leaf.Histogram = search.Owned;
         if (!(leaf.Best.Gain > 0))
             Release(leaf);
     }
 
-    private void Search(OpenLeaf leaf, int number, nint histogram, PackedGradients gradients, int treeIndex)
+    private void SearchFeature(int s, in LeafSearch search, PackedGradients gradients, int treeIndex, ref SplitCandidate best)
     {
-        var sums = new LeafSums(leaf.Packed, leaf.Rows, leaf.Output, leaf.Low, leaf.High);
-        bool[]? allowed = DrawNodeFeatures(treeIndex, number, leaf.Depth);
-        if (leaf.Rows < AloneRows / 4 || _run.EffectiveThreads == 1)
-            for (int s = 0; s < _slots.Length; s++)
-                SearchFeature(s, leaf, sums, histogram, gradients, treeIndex, number);
-        else
-            _run.ParallelFor(_slots.Length, s => SearchFeature(s, leaf, sums, histogram, gradients, treeIndex, number));
-        leaf.Best = SplitCandidate.None;
-        for (int s = 0; s < _slots.Length; s++)
-            if (allowed is null || allowed[s])
-                if (_found[s].IsBetterThan(leaf.Best))
-                    leaf.Best = _found[s];
-    }
-
-    private void SearchFeature(int s, OpenLeaf leaf, in LeafSums sums, nint histogram, PackedGradients gradients, int treeIndex, int number)
-    {
-        ref var best = ref _found[s];
+        var leaf = search.Leaf;
+        int number = search.Number;
         best = SplitCandidate.None;
         if (!_useFeature[s] || !leaf.Splittable[s])
             return;
         var slot = _slots[s];
+        var sums = new LeafSums(leaf.Packed, leaf.Rows, leaf.Output, leaf.Low, leaf.High);
         Span<long> unbundled = stackalloc long[slot.IsBundled ? GradientHistogram.Width : 0];
-        var bins = BinsOf(slot, histogram, sums.Packed, unbundled);
+        var bins = BinsOf(slot, search.Histogram, sums.Packed, unbundled);
         Func<int, int>? pick = _options.ExtraTrees ? n => _run.Random("lambdarank.extra", ((long)treeIndex << 32) + (long)number * _slots.Length + s).NextInt(Math.Max(1, n)) : null;
         if (slot.Bins.IsCategorical)
         {
-            leaf.Splittable[s] = CategoricalSplits.Find(bins, slot.Bins, s, sums, gradients, _options, pick, ref best);
+            Note(CategoricalSplits.Find(bins, slot.Bins, s, sums, gradients, _options, pick, ref best));
             return;
         }
         int only = pick is null ? -1 : slot.Bins.Count > 2 ? pick(slot.Bins.Count - 2) : 0;
-        leaf.Splittable[s] = _full
+        Note(_full
             ? NumericSplits.Find(bins, slot.Bins, s, sums, gradients, _options, new FullLeafRule(_options, 0, MonotoneOf(slot), sums), only, ref best)
-            : NumericSplits.Find(bins, slot.Bins, s, sums, gradients, _options, new PlainLeafRule(_options.LambdaL2), only, ref best);
+            : NumericSplits.Find(bins, slot.Bins, s, sums, gradients, _options, new PlainLeafRule(_options.LambdaL2), only, ref best));
+
+        void Note(bool splittable)
+        {
+            if (!splittable)
+                leaf.Splittable[s] = false; // written only then: neighbours are another thread's
+        }
     }
 
     private static ReadOnlySpan<long> BinsOf(FeatureSlot slot, nint histogram, long leafSums, Span<long> unbundled)
     {
-        var column = new ReadOnlySpan<long>((long*)histogram + slot.Column * GradientHistogram.Width, GradientHistogram.Width);
+        var column = LeafHistograms.Column(histogram, slot.Column);
         int count = slot.Bins.Count;
         if (!slot.IsBundled)
             return column[..count];
@@ -225,57 +247,6 @@ internal sealed unsafe class TreeGrower : IDisposable
         return sum;
     }
 
-    /// <summary>Sums a leaf's rows: many of them in parts with a histogram for each thread, fewer by columns. Integer sums are the same either way.</summary>
-    private void Sum(int leaf, nint histogram, PackedGradients gradients)
-    {
-        int rows = Partition.CountOf(leaf), eights = _bins.Stride / 8;
-        if (_run.EffectiveThreads == 1 || rows < AloneRows)
-        {
-            Clear(histogram, 0, eights);
-            Add(leaf, 0, rows, histogram, gradients, 0, eights);
-        }
-        else if (rows < SharedRows)
-        {
-            int pieces = Math.Min(eights, _run.EffectiveThreads * 2);
-            _run.ParallelFor(pieces, p =>
-            {
-                Clear(histogram, eights * p / pieces, eights * (p + 1) / pieces);
-                Add(leaf, 0, rows, histogram, gradients, eights * p / pieces, eights * (p + 1) / pieces);
-            });
-        }
-        else
-        {
-            SumByThreads(leaf, rows, histogram, gradients, eights);
-        }
-    }
-
-    private void SumByThreads(int leaf, int rows, nint histogram, PackedGradients gradients, int eights)
-    {
-        int threads = 0;
-        _run.ParallelFor((rows + ChunkRows - 1) / ChunkRows, () =>
-        {
-            int number = Interlocked.Increment(ref threads) - 1;
-            nint own = number == 0 ? histogram : _pool.OfThread(number - 1);
-            Clear(own, 0, eights);
-            return own;
-        }, (chunk, own) => Add(leaf, chunk * ChunkRows, Math.Min(ChunkRows, rows - chunk * ChunkRows), own, gradients, 0, eights));
-        for (int t = 1; t < threads; t++)
-            TensorPrimitives.Add(Numbers(histogram), Numbers(_pool.OfThread(t - 1)), Numbers(histogram));
-    }
-
-    private static void Clear(nint histogram, int firstEight, int endEight) =>
-        new Span<long>((long*)histogram + (long)firstEight * 8 * GradientHistogram.Width, (endEight - firstEight) * 8 * GradientHistogram.Width).Clear();
-
-    private void Add(int leaf, int from, int count, nint histogram, PackedGradients gradients, int firstEight, int endEight)
-    {
-        fixed (long* packed = gradients.Values)
-            GradientHistogram.Add(_bins, Partition.RowsOf(leaf).Slice(from, count), packed, (long*)histogram, firstEight, endEight);
-    }
-
-    private void Subtract(nint from, nint what) => TensorPrimitives.Subtract(Numbers(from), Numbers(what), Numbers(from));
-
-    private Span<long> Numbers(nint histogram) => new((void*)histogram, _pool.Length);
-
     private void DrawFeatures(int treeIndex)
     {
         Array.Fill(_useFeature, _options.FeatureFraction >= 1);
@@ -303,6 +274,9 @@ internal sealed unsafe class TreeGrower : IDisposable
         _pool.Return(leaf.Histogram);
         leaf.Histogram = 0;
     }
+
+    /// <summary>A leaf to be searched: its histogram, and the one it keeps afterwards, 0 for none.</summary>
+    private readonly record struct LeafSearch(OpenLeaf Leaf, int Number, nint Histogram, nint Owned);
 
     /// <summary>A leaf that may still be split.</summary>
     private sealed class OpenLeaf(int slots)
