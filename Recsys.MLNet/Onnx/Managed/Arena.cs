@@ -2,14 +2,18 @@ namespace Recsys.MLNet.Onnx.Managed;
 
 /// <summary>The memory of one run at a time, kept from run to run: a value's memory is taken back after its last use and given to the next that fits.</summary>
 /// <remarks>
-/// The smallest free buffer that is large enough wins, unless it is more than twice too large. Where none fits, free buffers of the
-/// wanted size in total are dropped before a larger one is made, so that the arena stays near the largest run it has seen
-/// even when shapes keep changing.
+/// The smallest free buffer that is large enough wins, unless it is more than twice too large. Where none fits, free buffers that this run has
+/// not used, of the wanted size in total, are dropped before one is made: runs of one shape make nothing after the first, and the arena
+/// stays near the largest run it has seen even when shapes keep changing.
 /// </remarks>
 internal sealed class Arena
 {
     private const int Smallest = 64;
     private readonly List<Buffer>[] _free = [[], [], []];
+    private int _run;
+
+    /// <summary>Ends a run: what is free now counts as unused until the next one takes it.</summary>
+    public void EndRun() => _run++;
 
     public Buffer Rent(Storage storage, int count)
     {
@@ -23,12 +27,12 @@ internal sealed class Arena
             var found = free[best];
             free[best] = free[^1];
             free.RemoveAt(free.Count - 1);
-            found.Uses = 1;
+            (found.Uses, found.Run) = (1, _run);
             return found;
         }
         Drop(free, count);
         var made = Buffer.Of(storage, Rounded(count));
-        made.Uses = 1;
+        (made.Uses, made.Run) = (1, _run);
         return made;
     }
 
@@ -39,10 +43,10 @@ internal sealed class Arena
             _free[(int)buffer.Storage].Add(buffer);
     }
 
-    private static void Drop(List<Buffer> free, long count)
+    private void Drop(List<Buffer> free, long count)
     {
         for (int i = free.Count - 1; i >= 0 && count > 0; i--)
-            if (free[i].Capacity > 4096)
+            if (free[i].Capacity > 4096 && free[i].Run != _run)
             {
                 count -= free[i].Capacity;
                 free.RemoveAt(i);

@@ -20,6 +20,9 @@ internal sealed class Buffer
     /// <summary>Live tensors on it; counted for pooled memory only, by one run at a time.</summary>
     public int Uses { get; set; }
 
+    /// <summary>The arena's run that used it last.</summary>
+    public int Run { get; set; }
+
     public int Capacity => Floats?.Length ?? Longs?.Length ?? Bytes!.Length;
 
     public static Buffer Foreign(float[] values) => new(Storage.Floats, values, null, null, false);

@@ -49,6 +49,7 @@ internal sealed class Frame
         for (int i = 0; i < _values.Length; i++)
             if (_plan.Constants[i] is null)
                 Release(i);
+        Arena.EndRun();
     }
 
     private void Release(int place)

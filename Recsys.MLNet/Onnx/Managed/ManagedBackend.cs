@@ -98,6 +98,7 @@ internal sealed class ManagedBackend : IOnnxBackend
         {
             foreach (var output in outputs)
                 output.Release(arena);
+            arena.EndRun();
             _results.Add(arena);
         }
         if (fits)
