@@ -37,14 +37,14 @@ public sealed class TextModelTests
     {
         var model = (TextModel)new TextFusionTrainer(Small with { Epochs = 1 }).Fit(Shop(), RunSettings.Default);
         float[] scores = Score(model, 4, 2), terms = Score(model.Terms, 4, 2), vectors = Score(model.Vectors, 4, 2);
-        Assert.That(scores, Is.EqualTo(terms.Zip(vectors, (t, v) => t + v)).Within(1e-6f));
+        Assert.That(scores, Is.EqualTo(terms.Zip(vectors, (t, v) => t + model.Weight * v)).Within(1e-6f));
         Assert.That(scores[5], Is.EqualTo(model.Similarity(2, 5) + 0.6f * model.Similarity(4, 5)).Within(1e-5f));
         Assert.That(model.Similarity(0, 99), Is.Zero);
         using var stream = new MemoryStream();
         ModelSections.Save(model, stream);
         stream.Position = 0;
         Assert.That(Score(ModelSections.Load<TextModel>(stream), 4, 2), Is.EqualTo(scores));
-        Assert.That(() => new TextModel(model.Terms, new VectorProfileModel(new RowMatrix(3, 8), 10, 0.6f)), Throws.ArgumentException.With.Message.Contains("10 items and vectors of 3"));
+        Assert.That(() => new TextModel(model.Terms, new VectorProfileModel(new RowMatrix(3, 8), 10, 0.6f), 1), Throws.ArgumentException.With.Message.Contains("10 items and vectors of 3"));
     }
 
     [Test]

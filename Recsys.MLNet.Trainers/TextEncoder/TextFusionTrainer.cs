@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Numerics;
@@ -33,7 +32,6 @@ public sealed class TextFusionTrainer(TextEncoderOptions options) : IItemScorerT
         terms = TermWeightTraining.Fit(terms, examples, options.Learning, run);
         var encoder = new TextEncoderTrainer(options).Fit(texts, examples, new TermScores(terms), run);
         var vectors = new RowMatrix(texts.Length, encoder.Dimensions, encoder.Encode(texts, run));
-        TensorPrimitives.Multiply(vectors.Values, 1 / MathF.Sqrt(options.Temperature), vectors.Values);
-        return new TextModel(new(terms, options.History, options.Decay), new(vectors, options.History, options.Decay));
+        return new TextModel(new(terms, options.History, options.Decay), new(vectors, options.History, options.Decay, encoder.ToStored(options.Fields)), 1 / options.Temperature);
     }
 }
