@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Recsys.MLNet.Tests;
 
-/// <summary>Servers, browsers and native libraries that a test needs: where RECSYS_REQUIRE_SERVERS=1 a test without them fails, else it is skipped.</summary>
+/// <summary>Servers, browsers, native libraries and builds that a test needs: where RECSYS_REQUIRE_SERVERS=1 a test without them fails, else it is skipped.</summary>
 internal static class RequiredServer
 {
     public static bool Required => Environment.GetEnvironmentVariable("RECSYS_REQUIRE_SERVERS") == "1";

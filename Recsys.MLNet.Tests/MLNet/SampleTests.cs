@@ -73,7 +73,7 @@ public sealed class SampleTests
             return;
         }
         if (!File.Exists(ProgramOf("StockModels")))
-            BuildGate.Skip("samples/StockModels is not in the solution: build it in the mode of the tests");
+            RequiredServer.Missing("samples/StockModels is not in the solution: build it in the mode of the tests");
         using var process = Start("StockModels", part);
         var error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

@@ -31,7 +31,7 @@ internal sealed class LocalFeed : IDisposable
     {
         string contracts = typeof(RunSettings).Assembly.GetName().Name is not null ? typeof(RecommendationRow).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "MLNetContracts").Value! : "";
         if (contracts != "stand-in")
-            BuildGate.Skip($"a local feed is made of builds on the stand-in; this one has ML.NET's contracts from {contracts}");
+            RequiredServer.Missing($"a local feed is made of builds on the stand-in; this one has ML.NET's contracts from {contracts}");
         string suffix = $"local.{Environment.ProcessId}";
         var feed = new LocalFeed("0.1.0-" + suffix);
         try

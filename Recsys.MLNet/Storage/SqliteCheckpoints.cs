@@ -9,7 +9,7 @@ internal sealed class SqliteCheckpoints : IDisposable
     private const int Events = 8192;
     private const int Transaction = 8; // pages that a commit writes whatever is in it, in events
     private readonly SqliteConnection _connection;
-    private readonly SemaphoreSlim _due = new(0, 1);
+    private readonly SemaphoreSlim _due = new(0);
     private readonly Thread _thread;
     private int _since;
     private volatile bool _closed, _busy;
@@ -35,8 +35,7 @@ internal sealed class SqliteCheckpoints : IDisposable
     public void Dispose()
     {
         _closed = true;
-        if (!_busy)
-            _due.Release();
+        _due.Release();
         _thread.Join();
         _due.Dispose();
         _connection.Dispose();
@@ -63,8 +62,6 @@ internal sealed class SqliteCheckpoints : IDisposable
                 // The log only grows meanwhile; the next time will do, and a failing disk shows itself in a commit.
             }
             _busy = false;
-            if (_closed)
-                return;
         }
     }
 }
