@@ -153,6 +153,16 @@ internal static class AnswerJson
         Texts(json, "sources", item.Sources);
         if (!float.IsNaN(item.Propensity))
             json.WriteNumber("propensity", item.Propensity);
+        if (!float.IsNaN(item.Probability))
+            json.WriteNumber("probability", item.Probability);
+        if (item.Probabilities.Count > 0)
+        {
+            json.WriteStartObject("probabilities");
+            foreach (var (aim, probability) in item.Probabilities)
+                if (float.IsFinite(probability))
+                    json.WriteNumber(aim, probability);
+            json.WriteEndObject();
+        }
         if (item.Title is { Length: > 0 } title)
             json.WriteString("title", title);
         if (item.Contributions is { } contributions)

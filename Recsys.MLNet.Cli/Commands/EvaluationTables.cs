@@ -30,6 +30,11 @@ internal static class EvaluationTables
         {
             run.Show(Recall(report.Stages));
             run.Say(Loss(report.Stages));
+            var parts = StageParts.Of(report.Stages);
+            if (parts.Count > 0)
+                run.Show(Losses(parts));
+            foreach (var some in parts.Where(p => !p.Name.Contains(',')).Chunk(6)) // as many as fit beside each other
+                run.Show(Recalls(report.Stages, some));
             if (report.Stages["calibration"] is { } calibration)
                 run.Say($"Of listed items {Short(calibration["taken"]!.GetValue<double>())} are taken; calibration error {Text(calibration["errorBefore"])} by the score alone, {Text(calibration["errorAfter"])} by the learned curve.");
         }
@@ -68,8 +73,34 @@ internal static class EvaluationTables
         return table;
     }
 
+    /// <summary>What becomes of relevant items, by slice and surface.</summary>
+    private static Table Losses(IReadOnlyList<(string Name, JsonObject Stages)> parts)
+    {
+        string[] columns = [.. parts[0].Stages["loss"]!.AsObject().Select(l => l.Key)];
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("of relevant items").NoWrap()).AddColumn(new TableColumn("queries").RightAligned());
+        foreach (string column in (string[])["candidates", .. columns.Select(Words)])
+            table.AddColumn(new TableColumn(column).NoWrap().RightAligned());
+        foreach (var (name, stages) in parts)
+            table.AddRow([Markup.Escape(name), Count(stages), stages["candidates"]!.GetValue<double>().ToString("F0", CultureInfo.InvariantCulture), .. columns.Select(c => Text(stages["loss"]![c]))]);
+        return table;
+    }
+
+    /// <summary>Recall of each source at one depth, by slice or surface.</summary>
+    private static Table Recalls(JsonObject stages, (string Name, JsonObject Stages)[] parts)
+    {
+        string depth = stages["recall"]!["union"]!.AsObject().Select(d => d.Key).Last(d => d is "recall@20" or "recall@50" or "recall@100");
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn(depth).NoWrap());
+        foreach (var (name, part) in parts)
+            table.AddColumn(new TableColumn(Markup.Escape($"{name}\n{Count(part)} queries")).NoWrap().RightAligned());
+        foreach (var (source, _) in stages["recall"]!.AsObject())
+            table.AddRow([Markup.Escape(source), .. parts.Select(p => Text(p.Stages["recall"]![source]![depth]))]);
+        return table;
+    }
+
+    private static string Count(JsonObject stages) => stages["queries"]!.GetValue<int>().ToString("N0", CultureInfo.InvariantCulture);
+
     private static string Loss(JsonObject stages) =>
-        $"Of relevant items, over {stages["queries"]!.GetValue<int>().ToString("N0", CultureInfo.InvariantCulture)} queries: "
+        $"Of relevant items, over {Count(stages)} queries: "
         + string.Join(", ", stages["loss"]!.AsObject().Select(l => $"{Words(l.Key)} {Short(l.Value!.GetValue<double>())}")) + ".";
 
     private static string Text(JsonNode? value) => value is null ? "–" : Short(value.GetValue<double>());

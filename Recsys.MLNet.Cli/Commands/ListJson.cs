@@ -10,14 +10,24 @@ internal static class ListJson
     {
         ["model"] = answer.Model,
         ["version"] = answer.Version,
-        ["items"] = new JsonArray([.. answer.Items.Select(i => (JsonNode)new JsonObject
-        {
-            ["item"] = i.Item,
-            ["score"] = Number(i.Score),
-            ["reasons"] = new JsonArray([.. i.Reasons.Select(r => (JsonNode)r.Text)]),
-            ["sources"] = new JsonArray([.. i.Sources.Select(s => (JsonNode)s)]),
-        })]),
+        ["items"] = new JsonArray([.. answer.Items.Select(i => (JsonNode)Of(i))]),
     };
+
+    private static JsonObject Of(RecommendedItem item)
+    {
+        var json = new JsonObject
+        {
+            ["item"] = item.Item,
+            ["score"] = Number(item.Score),
+            ["reasons"] = new JsonArray([.. item.Reasons.Select(r => (JsonNode)r.Text)]),
+            ["sources"] = new JsonArray([.. item.Sources.Select(s => (JsonNode)s)]),
+        };
+        if (float.IsFinite(item.Probability))
+            json["probability"] = item.Probability;
+        if (item.Probabilities.Count > 0)
+            json["probabilities"] = new JsonObject(item.Probabilities.Select(p => KeyValuePair.Create(p.Key, Number(p.Value))));
+        return json;
+    }
 
     private const int MostContributions = 12; // the rest add little to what people learn
 

@@ -38,6 +38,10 @@ internal sealed class DeferredPages(WorldState world)
         world.Apply(e);
     }
 
+    /// <summary>The page that the user of an interaction has before him, if the interaction is of that page; else null.</summary>
+    public Event? Open(Event e) =>
+        e.Actor is { } actor && _open.GetValueOrDefault(actor) is { } page && (e.Ranking is { } id ? page.Id == id : page.Items.Any(i => i.Id == e.Item)) ? page : null;
+
     private void Release(string? actor)
     {
         if (actor is not null && _open.Remove(actor, out var page))

@@ -18,7 +18,7 @@ public sealed record EvaluationReport
     /// <summary>The pipeline without one of its parts, one row each.</summary>
     public IReadOnlyList<ReportRow> Ablations { get; init; } = [];
 
-    /// <summary>Recall by source and loss by stage of the pipeline, where it was evaluated; else empty.</summary>
+    /// <summary>Recall by source and loss by stage of the pipeline, where it was evaluated, of all queries and under <c>slices</c> and <c>surfaces</c> of each part; else empty.</summary>
     public JsonObject Stages { get; init; } = [];
 
     /// <summary>The row of that name, or null.</summary>

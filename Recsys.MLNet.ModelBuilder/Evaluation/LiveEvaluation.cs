@@ -34,6 +34,7 @@ internal sealed class LiveEvaluation
     private readonly int[] _top;
     private readonly CandidateSet _set = new();
     private int[] _itemOf = [];
+    private string? _surface; // where the user is at the query's moment
 
     /// <summary>An evaluation of one model.</summary>
     public LiveEvaluation(Experiment experiment, ServingModel model, ServingOptions serving, IReadOnlyList<QueryMetric> metrics, EvaluationOptions options, RunSettings run, bool parts)
@@ -67,7 +68,7 @@ internal sealed class LiveEvaluation
     /// <summary>(queries) the segment of each query's user at its moment, −1 where there is none; null for a model without segments.</summary>
     public int[]? SegmentOf { get; }
 
-    /// <summary>Recall by source, loss by stage and, where scores have probabilities, how far these are from the truth.</summary>
+    /// <summary>Recall by source and loss by stage, of all queries, by slice and by surface, and, where scores have probabilities, how far these are from the truth.</summary>
     public JsonObject Stages()
     {
         var json = _stages.ToJson();
@@ -113,6 +114,7 @@ internal sealed class LiveEvaluation
             {
                 using (var state = world.Open())
                 {
+                    _surface = pages.Open(e)?.Surface;
                     if (SegmentOf is not null && state.FindUser(e.Actor) is { } user)
                         SegmentOf[q] = _model.Segments!.Of(user, state);
                     Ask(q, e, state);
@@ -148,7 +150,7 @@ internal sealed class LiveEvaluation
         _stages.Before(_set);
         Rerank(context);
         Judge(_served, q);
-        _stages.After(_set, state, _experiment, q);
+        _stages.After(_set, state, _experiment, q, _surface);
         if (_calibration is not null)
             foreach (int place in _set.Order[..Math.Min(_options.K, _set.Ordered)])
                 _calibration.Add(_set.Scores[place], _experiment.Queries.RelevantTo(q).Contains(ItemOf(_set.StateOf(place))));

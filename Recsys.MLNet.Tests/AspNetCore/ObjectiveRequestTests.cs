@@ -36,20 +36,32 @@ public sealed class ObjectiveRequestTests
         // Clicked is what is dear, bought what is cheap: p = sigmoid(±1).
         var schema = options.Features.Schema(["popular"]);
         var aims = new MultiObjectiveModel(["click", "purchase"], [Stump(schema.Names, 1), Stump(schema.Names, -1)], [new PlattCalibrator(-1, 0), new PlattCalibrator(-1, 0)]);
-        var writer = new PackageWriter();
-        writer.Add(PackageSections.State, into => world.Save(into));
-        writer.Add(PackageSections.Ranker, aims);
-        writer.Save(_folder["aims.recsys"], new PackageManifest
+        void Package(string name, ISavedModel ranker, PlattCalibrator? curve)
         {
-            StateEvents = world.Sequence,
-            SchemaHash = schema.Hash,
-            Features = schema.Names,
-            Options = new JsonObject { ["serving"] = PackageWriter.Options(options), ["state"] = PackageWriter.Options(world.Options) },
-        });
+            var writer = new PackageWriter();
+            writer.Add(PackageSections.State, into => world.Save(into));
+            writer.Add(PackageSections.Ranker, ranker);
+            if (curve is not null)
+                writer.Add(PackageSections.Calibrator, curve);
+            writer.Save(_folder[$"{name}.recsys"], new PackageManifest
+            {
+                StateEvents = world.Sequence,
+                SchemaHash = schema.Hash,
+                Features = schema.Names,
+                Options = new JsonObject { ["serving"] = PackageWriter.Options(options), ["state"] = PackageWriter.Options(world.Options) },
+            });
+        }
+        Package("aims", aims, null);
+        Package("one", Stump(schema.Names, 1), new PlattCalibrator(-1, 0));
+        Package("bare", Stump(schema.Names, 1), null);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
-        builder.Services.AddRecsysHttp(engine => engine.Packages["aims"] = _folder["aims.recsys"]);
+        builder.Services.AddRecsysHttp(engine =>
+        {
+            foreach (string name in (string[])["aims", "one", "bare"])
+                engine.Packages[name] = _folder[$"{name}.recsys"];
+        });
         _app = builder.Build();
         _app.MapRecsys();
         await _app.StartAsync();
@@ -122,6 +134,38 @@ public sealed class ObjectiveRequestTests
         Assert.That(models.Single(m => m!["name"]!.GetValue<string>() == "aims")!["objectives"]!.AsArray().Select(o => o!.GetValue<string>()), Is.EqualTo((string[])["click", "purchase"]));
     }
 
+    // The stump gives ±1 and the curve is the sigmoid: .7311 and .2689.
+    [Test]
+    public async Task Items_say_how_probable_each_aim_is_whatever_the_list_is_in_order_of()
+    {
+        foreach (var (path, more) in ((string, string)[])[("/recommend/aims", ""), ("/rank/aims", ""","user":"u","items":[{"id":"cheap"},{"id":"dear"}]""")])
+        {
+            var (_, body) = await Post(path, $$"""{"objectives":{"click":2,"purchase":0.5}{{more}}}""");
+            foreach (var item in body["items"]!.AsArray())
+            {
+                bool dear = item!["item"]!.GetValue<string>() == "dear";
+                Assert.That(item["probabilities"]!["click"]!.GetValue<double>(), Is.EqualTo(dear ? 0.7311 : 0.2689).Within(1e-4));
+                Assert.That(item["probabilities"]!["purchase"]!.GetValue<double>(), Is.EqualTo(dear ? 0.2689 : 0.7311).Within(1e-4));
+                Assert.That(item["probability"], Is.Null, "there is no one curve over several aims");
+            }
+        }
+    }
+
+    // Scores of one aim's trees are ±1, so that the common curve 1 / (1 + e^−score) gives the same figures.
+    [Test]
+    public async Task A_calibrated_package_says_how_probable_an_item_is_and_one_without_a_curve_does_not()
+    {
+        foreach (string path in (string[])["/recommend/one", "/rank/one"])
+        {
+            var (_, body) = await Post(path, path.StartsWith("/rank", StringComparison.Ordinal) ? """{"user":"u","items":[{"id":"cheap"},{"id":"dear"}]}""" : """{"user":"u"}""");
+            Assert.That(body["items"]!.AsArray().Select(i => (i!["item"]!.GetValue<string>(), Math.Round(i["probability"]!.GetValue<double>(), 4))), Is.EqualTo(new[] { ("dear", 0.7311), ("cheap", 0.2689) }));
+            Assert.That(body["items"]!.AsArray().Select(i => i!["probabilities"]), Is.All.Null);
+        }
+        var (_, bare) = await Post("/recommend/bare", "{}");
+        Assert.That(bare["items"]!.AsArray(), Has.Count.EqualTo(2));
+        Assert.That(bare["items"]!.AsArray().Select(i => i!["probability"]), Is.All.Null);
+    }
+
     [Test]
     public async Task A_model_of_one_aim_refuses_weights_instead_of_ignoring_them()
     {
@@ -137,5 +181,8 @@ public sealed class ObjectiveRequestTests
         foreach (string body in (string[])["Recommendation", "Ranking"])
             Assert.That(schemas[body]!["properties"]!["objectives"]!["$ref"]!.GetValue<string>(), Is.EqualTo("#/components/schemas/Objectives"));
         Assert.That(schemas["Objectives"]!["additionalProperties"]!["minimum"]!.GetValue<int>(), Is.Zero);
+        var item = schemas["List"]!["properties"]!["items"]!["items"]!["properties"]!;
+        foreach (var probability in new[] { item["probability"]!, item["probabilities"]!["additionalProperties"]! })
+            Assert.That((probability["minimum"]!.GetValue<int>(), probability["maximum"]!.GetValue<int>()), Is.EqualTo((0, 1)));
     }
 }

@@ -36,6 +36,13 @@ public sealed class LearnedRankerTests
             Assert.That(sorted.Versus[other.Name]["all"]["ndcg@10"].Low, Is.Positive, other.Name);
         var loss = report.Stages["loss"]!.AsObject();
         Assert.That(loss.Sum(p => (double)p.Value!), Is.EqualTo(1).Within(1e-5));
+        // Every query is warm or cold, and on the surface whose page its user had open.
+        Assert.That(report.Stages["surfaces"]!.AsObject().Select(s => s.Key), Is.EquivalentTo(Shop.Value.Select(e => e.Surface).OfType<string>().Distinct()));
+        var (warm, cold) = (report.Stages["slices"]!["warm"]!, report.Stages["slices"]!["cold-users"]!);
+        foreach (var column in loss)
+            Assert.That(((double)warm["loss"]![column.Key]! * (int)warm["queries"]! + (double)cold["loss"]![column.Key]! * (int)cold["queries"]!) / (int)report.Stages["queries"]!, Is.EqualTo((double)column.Value!).Within(1e-5));
+        var parts = StageParts.Of(report.Stages);
+        Assert.That(parts.Where(p => p.Name.StartsWith("on ", StringComparison.Ordinal) && !p.Name.Contains(',')).Sum(p => (int)p.Stages["queries"]!), Is.GreaterThan((int)report.Stages["queries"]! / 2).And.AtMost((int)report.Stages["queries"]!));
         var calibration = report.Stages["calibration"]!;
         Assert.That((double)calibration["errorAfter"]!, Is.LessThan(0.03).And.LessThan((double)calibration["errorBefore"]! / 5), "scores are no probabilities, what the curve makes of them is near");
         Assert.That(trained.Ranker!.Calibration!.ErrorAfter, Is.LessThan(trained.Ranker.Calibration.ErrorBefore));

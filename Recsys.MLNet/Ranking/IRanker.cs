@@ -11,6 +11,12 @@ public interface IRanker
     /// <summary>Names of the aims whose weights a request may choose. None unless it says otherwise.</summary>
     IReadOnlyList<string> Objectives => [];
 
+    /// <summary>Calibrated probability of each of <see cref="Objectives"/> for one candidate that was scored, in their order. None unless it says otherwise.</summary>
+    /// <param name="candidates">The candidates as <see cref="Score"/> left them.</param>
+    /// <param name="place">The candidate.</param>
+    /// <param name="probabilities">(objectives) in (0, 1), overwritten.</param>
+    void Probabilities(CandidateSet candidates, int place, Span<float> probabilities) => probabilities.Fill(float.NaN);
+
     /// <summary>Writes <see cref="CandidateSet.Scores"/>: higher is better.</summary>
     void Score(RecallContext request, CandidateSet candidates);
 

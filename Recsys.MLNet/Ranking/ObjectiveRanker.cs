@@ -54,6 +54,18 @@ public sealed class ObjectiveRanker : IRanker
         Score(request, rows, candidates.Scores);
     }
 
+    /// <inheritdoc/>
+    public void Probabilities(CandidateSet candidates, int place, Span<float> probabilities)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        var row = candidates.FeatureRows(_schema.Width).Slice(place * _schema.Width, _schema.Width);
+        for (int k = 0; k < probabilities.Length; k++)
+        {
+            _model.ModelOf(k).Score(row, probabilities.Slice(k, 1));
+            probabilities[k] = (float)_model.Probability(k, probabilities[k]);
+        }
+    }
+
     /// <summary>What the score loses when a source's say is taken away: its features become missing.</summary>
     public void Contributions(RecallContext request, CandidateSet candidates, int place, Span<float> bySource)
     {

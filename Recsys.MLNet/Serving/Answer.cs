@@ -9,7 +9,8 @@ internal static class Answer
 {
     private const float LeastShare = 0.15f;
 
-    public static RecommendedItem[] Items(RecallContext context, CandidateSet candidates, ServingModel model, bool withFeatures, int withReasons)
+    // Candidates from "scored" on were put into the list by a rule after the ranker had spoken: their scores say nothing.
+    public static RecommendedItem[] Items(RecallContext context, CandidateSet candidates, int scored, ServingModel model, bool withFeatures, int withReasons)
     {
         var order = candidates.Order;
         int sources = model.Sources.Count, reasoned = Math.Min(withReasons, order.Length);
@@ -25,7 +26,8 @@ internal static class Answer
                 i < reasoned ? Reasons(context, candidates, model, place, contributions.AsSpan(i * sources, sources)) : [])
             {
                 Propensity = candidates.Propensities[place],
-                Probability = model.Calibrator is { } curve ? (float)curve.Probability(candidates.Scores[place]) : float.NaN,
+                Probability = place < scored && model.Calibrator is { } curve ? (float)curve.Probability(candidates.Scores[place]) : float.NaN,
+                Probabilities = place < scored && model.Ranker.Objectives.Count > 0 ? Probabilities(candidates, model.Ranker, place) : [],
                 Features = features?.AsSpan(place * model.Schema.Width, model.Schema.Width).ToArray(),
                 Title = withFeatures ? candidates.StateOf(place).Field("title")?.Text : null,
                 Contributions = withFeatures ? Contributions(context, candidates, model, place) : null,
@@ -33,6 +35,17 @@ internal static class Answer
         }
         ArrayPool<float>.Shared.Return(contributions);
         return items;
+    }
+
+    private static KeyValuePair<string, float>[] Probabilities(CandidateSet candidates, IRanker ranker, int place)
+    {
+        var aims = ranker.Objectives;
+        Span<float> probabilities = stackalloc float[aims.Count];
+        ranker.Probabilities(candidates, place, probabilities);
+        var named = new KeyValuePair<string, float>[aims.Count];
+        for (int k = 0; k < named.Length; k++)
+            named[k] = new(aims[k], probabilities[k]);
+        return named;
     }
 
     /// <summary>What the sources with the greatest contributions to the score have to say; the contributions are used up.</summary>

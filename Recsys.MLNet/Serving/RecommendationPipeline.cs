@@ -55,7 +55,7 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model,
             clock.Enter(RequestStage.Answer);
             if (request.Candidates is null)
                 Observer?.Observe(candidates, scored);
-            return new(Answer.Items(context, candidates, model, request.WithFeatures, request.WithReasons), model.Name, model.Version, state.Sequence);
+            return new(Answer.Items(context, candidates, scored, model, request.WithFeatures, request.WithReasons), model.Name, model.Version, state.Sequence);
         }
         finally
         {

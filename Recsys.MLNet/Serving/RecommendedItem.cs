@@ -15,6 +15,9 @@ public sealed record RecommendedItem(string Item, float Score, IReadOnlyList<str
     /// <summary>Probability that the user takes it next, by the score before re-ranking; NaN where the package has no curve for it.</summary>
     public float Probability { get; init; } = float.NaN;
 
+    /// <summary>Probability of each aim of a ranker of several, such as click and purchase, by the name of the aim; empty for a ranker of one.</summary>
+    public IReadOnlyList<KeyValuePair<string, float>> Probabilities { get; init; } = [];
+
     /// <summary>The features it was scored with, in the order of the schema, when they were asked for.</summary>
     public IReadOnlyList<float>? Features { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Recsys.MLNet.ModelBuilder.Evaluation;
 using Recsys.MLNet.ModelBuilder.Reporting.Charts;
 using static Recsys.MLNet.ModelBuilder.Reporting.Sections.SectionParts;
 
@@ -22,7 +23,38 @@ internal static class StageSection
                 .OrderByDescending(l => l.Points[^1].Y).Take(8).ToList();
             LineChart.Write(html, "Recall of each source by the length of its list", string.Join("; ", lines.Select(l => $"{l.Name} {Figures.Share(l.Points[^1].Y)} at {l.Points[^1].X}")) + ".", "items named", "recall", lines);
         }
+        Parts(html, content.Evaluation.Stages, k);
         html.Close();
+    }
+
+    private static void Parts(HtmlWriter html, JsonObject stages, int k)
+    {
+        var parts = StageParts.Of(stages);
+        if (parts.Count == 0)
+            return;
+        string[] fates = [.. stages["loss"]!.AsObject().Select(l => l.Key)];
+        Table(html, "The same by slice and surface", ["of relevant items", "#queries", .. fates.Select(f => "#" + Stage(f, k))]);
+        foreach (var (name, of) in parts)
+        {
+            html.Open("tr").Element("th", name, ("scope", "row"));
+            Cell(html, Figures.Count((int?)of["queries"] ?? 0), "n");
+            foreach (string fate in fates)
+                Cell(html, (double?)of["loss"]?[fate] is { } share ? Figures.Share(share) : "–", "n");
+            html.Close();
+        }
+        EndTable(html);
+        string[] sources = [.. stages["recall"]?.AsObject().Select(s => s.Key) ?? []];
+        if (sources.Length == 0)
+            return;
+        Table(html, "Recall of each source, its whole list, by slice and surface", ["source", .. parts.Select(p => "#" + p.Name)]);
+        foreach (string source in sources)
+        {
+            html.Open("tr").Element("th", source, ("scope", "row"));
+            foreach (var (_, of) in parts)
+                Cell(html, of["recall"]?[source]?.AsObject().LastOrDefault().Value is { } recall ? Figures.Share((double)recall) : "–", "n");
+            html.Close();
+        }
+        EndTable(html);
     }
 
     private static string Stage(string key, int k) => key == "notRecalled" ? "named by no source" : key.StartsWith("rankedBelow", StringComparison.Ordinal) ? $"named, ranked below {k}" : key.StartsWith("within", StringComparison.Ordinal) ? $"within the first {k}" : key == "removedByReranking" ? "removed by re-ranking" : key;
