@@ -53,8 +53,10 @@ else if (args is ["growth", var growing, .. var sizes]) // sizes as 100000x10000
     GrowthTable.Print(growing, sizes.Select(s => s.Split('x')).Select(s => (int.Parse(s[0], CultureInfo.InvariantCulture), int.Parse(s[1], CultureInfo.InvariantCulture))), Console.Out);
 else if (args is ["rebuilt-lists", var lists]) // logged lists made again bit by bit, for benchmarks/**/Service.md
     RebuiltLists.Run(int.Parse(lists, CultureInfo.InvariantCulture), Console.Out);
-else if (args is ["debias", var shoppers, var seed, .. var biases]) // position debiasing against the simulator's truth, for benchmarks/**/Pipeline.md
-    DebiasTable.Print(int.Parse(shoppers, CultureInfo.InvariantCulture), int.Parse(seed, CultureInfo.InvariantCulture), biases.Select(b => double.Parse(b, CultureInfo.InvariantCulture)), Console.Out);
+else if (args is ["new-items", var shoppers, var offered, var simulation, .. var scenarios]) // click rates of new items, for benchmarks/**/NewItems.md
+    NewItemRates.Print(scenarios, int.Parse(shoppers, CultureInfo.InvariantCulture), int.Parse(offered, CultureInfo.InvariantCulture), int.Parse(simulation, CultureInfo.InvariantCulture), Console.Out);
+else if (args is ["debias", var debiased, var seed, .. var biases]) // position debiasing against the simulator's truth, for benchmarks/**/Pipeline.md
+    DebiasTable.Print(int.Parse(debiased, CultureInfo.InvariantCulture), int.Parse(seed, CultureInfo.InvariantCulture), biases.Select(b => double.Parse(b, CultureInfo.InvariantCulture)), Console.Out);
 else if (args is ["training-cost", "prepare", var log, var events])
     TrainingCost.Prepare(log, long.Parse(events, CultureInfo.InvariantCulture));
 else if (args is ["training-cost", "run", var trainedOn, .. var fitted]) // time and memory by stage, for benchmarks/**/Pipeline.md

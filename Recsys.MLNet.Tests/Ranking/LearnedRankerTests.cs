@@ -87,7 +87,7 @@ public sealed class LearnedRankerTests
             string[] own = [.. answer.Items.Take(3).Select(i => i.Item)];
             var ranked = recommender.Rank(user, own);
             Assert.That(ranked.Items.ToDictionary(i => i.Item, i => i.Score), Is.EquivalentTo(answer.Items.Take(3).ToDictionary(i => i.Item, i => i.Score)));
-            Assert.That(answer.Items.Select(i => i.Probability), Is.Ordered.Descending.And.All.InRange(1e-9f, 0.9f));
+            Assert.That(answer.Items.OrderByDescending(i => i.Score).Select(i => i.Probability), Is.Ordered.Descending.And.All.InRange(1e-9f, 0.9f));
             Assert.That(EarlierPackage.Open(path).Training.Ranker.MaxRequests, Is.EqualTo(Quick.Ranker.MaxRequests), "an update trains it as it was trained");
             var (first, last) = (recommender.Explain(request, own[0]), recommender.Explain(request, own[2]));
             Assert.That(first.Features, Has.Count.EqualTo(manifest.Features.Count));

@@ -1,3 +1,5 @@
+using Recsys.MLNet.State;
+
 namespace Recsys.MLNet.Features;
 
 /// <summary>A rate that starts from what is usual and moves with evidence.</summary>
@@ -7,11 +9,22 @@ namespace Recsys.MLNet.Features;
 /// </remarks>
 public static class SmoothedRate
 {
-    /// <summary>Pseudo-trials for clicks per exposure.</summary>
-    public const float ClickStrength = 20;
+    /// <summary>Pseudo-trials for clicks of one user per exposure. For those of one item <see cref="StateView.ClickPrior"/> learns them.</summary>
+    public const float UserStrength = 20;
 
     /// <summary>Pseudo-trials for purchases per click.</summary>
     public const float ConversionStrength = 10;
+
+    /// <summary>Share of an item's exposures that are clicked: what is expected of it after what was seen, the feature <c>item_ctr</c>.</summary>
+    public static float Clicks(ItemState item, StateView state)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        ArgumentNullException.ThrowIfNull(state);
+        return Of(item.ClickThroughs, item.Total(BehaviorStage.Exposure), state.ClickPrior);
+    }
+
+    /// <summary>The smoothed rate.</summary>
+    public static float Of(double hits, double trials, RatePrior prior) => Of(hits, trials, prior.Rate, prior.Strength);
 
     /// <summary>The smoothed rate.</summary>
     /// <param name="hits">How often it happened; NaN counts as 0.</param>

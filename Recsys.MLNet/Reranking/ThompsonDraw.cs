@@ -8,27 +8,25 @@ namespace Recsys.MLNet.Reranking;
 /// <summary>Puts the head of a list in the order of scores that were moved by how little is known of each item.</summary>
 /// <remarks>
 /// <code>
-/// θ_c ~ Beta(clicks_c + 20·p, exposures_c − clicks_c + 20·(1 − p))       p the click rate over everything
+/// θ_c ~ Beta(clicks_c + k·p, exposures_c − clicks_c + k·(1 − p))         p, k the click rate of all items and its strength
 /// key = r_c + τ·(θ_c − E[θ_c]) / p                                        r the score scaled to 0..1 over the head
 /// </code>
 /// Chapelle and Li 2011, "An empirical evaluation of Thompson sampling", §3. Gamma variates by Marsaglia and Tsang 2000. Propensities become NaN.
 /// </remarks>
 internal static class ThompsonDraw
 {
-    private const double Prior = 20;
-
     public static void Reorder(RecallContext request, CandidateSet candidates, int head, float temperature, RandomStream random)
     {
         var order = candidates.Order[..Math.Min(head, candidates.Ordered)];
-        double shown = request.State.Total(BehaviorStage.Exposure);
-        double rate = shown > 0 ? Math.Clamp(request.State.Total(BehaviorStage.Interest) / shown, 0.001, 0.999) : 0.05;
+        var (mean, strength) = request.State.ClickPrior;
+        double rate = double.IsNaN(mean) ? 0.05 : Math.Clamp(mean, 0.001, 0.999);
         float worst = candidates.Scores[order[^1]], range = candidates.Scores[order[0]] - worst;
         float[] keys = ArrayPool<float>.Shared.Rent(order.Length);
         for (int i = 0; i < order.Length; i++)
         {
             var item = candidates.StateOf(order[i]);
-            double trials = item.Total(BehaviorStage.Exposure), hits = Math.Min(trials, item.Total(BehaviorStage.Interest));
-            double a = hits + Prior * rate, b = trials - hits + Prior * (1 - rate), x = Gamma(a, random), y = Gamma(b, random);
+            double trials = item.Total(BehaviorStage.Exposure), hits = Math.Min(trials, item.ClickThroughs);
+            double a = hits + strength * rate, b = trials - hits + strength * (1 - rate), x = Gamma(a, random), y = Gamma(b, random);
             keys[i] = -((range > 0 ? (candidates.Scores[order[i]] - worst) / range : 0) + (float)(temperature * (x / (x + y) - a / (a + b)) / rate));
             candidates.Propensities[order[i]] = float.NaN;
         }

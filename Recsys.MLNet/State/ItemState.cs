@@ -8,6 +8,7 @@ public sealed class ItemState : IVersion<ItemState>
 {
     private const int Stages = 5;
     private StageCounter?[] _counters = new StageCounter?[Stages];
+    private StageCounter? _clickThroughs;
 
     internal ItemState(int number, string id) => (Number, Id) = (number, id);
 
@@ -96,12 +97,19 @@ public sealed class ItemState : IVersion<ItemState>
     /// <summary>The stage's count in the window that ends at <paramref name="at"/>; NaN when it never happened or times are not comparable.</summary>
     public float Within(BehaviorStage stage, TimeWindow window, long at) => _counters[(int)stage]?.Within(window, at) ?? float.NaN;
 
+    /// <summary>How many of its exposures were clicked, over all time: each at most once, whatever followed, and nothing that came without an exposure.</summary>
+    public double ClickThroughs => _clickThroughs?.Total ?? 0;
+
+    /// <summary><see cref="ClickThroughs"/> decayed to <paramref name="at"/>; NaN when there was none or times are not comparable.</summary>
+    public float ClickThroughsDecayed(TimeWindow halfLife, long at) => _clickThroughs?.DecayedAt(halfLife, at) ?? float.NaN;
+
     /// <summary>Bytes that this item takes, about.</summary>
     public int EstimatedBytes
     {
         get
         {
             int bytes = 320 + 2 * Id.Length + 4 * (Slots.Length + CategoryNumbers.Length) + NeighbourBytes + StateFormat.BytesOf(Fields);
+            bytes += _clickThroughs is null ? 0 : StageCounter.Bytes;
             foreach (var counter in _counters)
                 bytes += counter is null ? 0 : StageCounter.Bytes;
             return bytes;
@@ -120,6 +128,12 @@ public sealed class ItemState : IVersion<ItemState>
         var counter = _counters[(int)stage]?.Copy() ?? new StageCounter();
         counter.Add(time, 1, timed);
         _counters[(int)stage] = counter;
+    }
+
+    internal void ClickThrough(long time, bool timed, bool inPlace)
+    {
+        _clickThroughs = inPlace ? _clickThroughs ?? new StageCounter() : _clickThroughs?.Copy() ?? new StageCounter();
+        _clickThroughs.Add(time, 1, timed);
     }
 
     internal void CountInPlace(BehaviorStage stage, long time, bool timed) => (_counters[(int)stage] ??= new StageCounter()).Add(time, 1, timed);
@@ -174,6 +188,8 @@ public sealed class ItemState : IVersion<ItemState>
             writer.Write(counter is not null);
             counter?.Write(writer);
         }
+        writer.Write(_clickThroughs is not null);
+        _clickThroughs?.Write(writer);
     }
 
     internal static ItemState Read(SectionReader reader, int number, string id)
@@ -203,6 +219,10 @@ public sealed class ItemState : IVersion<ItemState>
         for (int s = 0; s < Stages; s++)
             if (reader.ReadBool())
                 item._counters[s] = StageCounter.Read(reader);
+        if (reader.Version < 3)
+            item._clickThroughs = item._counters[(int)BehaviorStage.Interest]?.Copy(); // as it was counted then
+        else if (reader.ReadBool())
+            item._clickThroughs = StageCounter.Read(reader);
         return item;
     }
 }

@@ -9,7 +9,7 @@ public sealed record StateOptions : IValidatedOptions
     /// <summary>Behaviours remembered per user over all types. Default 100. Too few weakens sequence models and profiles, more costs memory and time per request. See <see cref="PerType"/>.</summary>
     public int History { get; init; } = 100;
 
-    /// <summary>Exposures remembered per user. Default 64. Too few forgets what was shown and ignored, so it is shown again; more costs 12 bytes each. See <see cref="History"/> for behaviours.</summary>
+    /// <summary>Exposures remembered per user. Default 64. Too few forgets what was shown and ignored, so it is shown again, and clicks whose exposure is forgotten are missing in click rates; 0 takes every look for a click. More costs 13 bytes each. See <see cref="History"/> for behaviours.</summary>
     public int Exposures { get; init; } = 64;
 
     /// <summary>Minutes of silence that end a session. Default 30. Too short cuts one visit into several, too long joins visits. Decides the session features and merging of adjacent repeats.</summary>

@@ -40,6 +40,9 @@ public sealed class StateView : IDisposable
     /// <summary>How often everybody together reached a stage.</summary>
     public double Total(BehaviorStage stage) => _world.GlobalAsOf(_asOf).Totals[(int)stage];
 
+    /// <summary>What is believed of the click rate of an item that was never shown: that of all items in their first exposures, and how far they lie apart.</summary>
+    public RatePrior ClickPrior => _world.GlobalAsOf(_asOf).Clicks.Prior();
+
     /// <summary>The item of a number, or null.</summary>
     public ItemState? Item(int number) => _world.ItemAsOf(number, _asOf);
 

@@ -74,6 +74,9 @@ public sealed class UserState : IVersion<UserState>
     /// <summary>How often the user reached a stage.</summary>
     public int Total(BehaviorStage stage) => _totals[(int)stage];
 
+    /// <summary>How many exposures the user clicked: each at most once, whatever followed, and nothing that came without an exposure.</summary>
+    public int ClickThroughs { get; private set; }
+
     /// <summary>The stage's count decayed to <paramref name="at"/>; NaN when nothing timed was seen.</summary>
     public float Decayed(BehaviorStage stage, TimeWindow halfLife, long at) =>
         _decayedAt == long.MinValue ? float.NaN : _decayed[(int)stage * Decay.Windows + (int)halfLife] * Decay.Factor(at - _decayedAt, halfLife);
@@ -110,6 +113,14 @@ public sealed class UserState : IVersion<UserState>
         Count(BehaviorStage.Exposure, time, timed);
     }
 
+    /// <summary>The user turned to an item; true when that answers an exposure nothing answered before.</summary>
+    internal bool Click(int item, int capacity)
+    {
+        bool answers = capacity == 0 || Exposures.Click(item); // where exposures are not remembered every click is taken for one
+        ClickThroughs += answers ? 1 : 0;
+        return answers;
+    }
+
     internal void Behave(ItemState item, byte type, BehaviorStage stage, float weight, long time, bool timed, StateOptions options)
     {
         long gap = timed ? (long)(options.SessionGapMinutes * 60_000) : 0;
@@ -133,7 +144,8 @@ public sealed class UserState : IVersion<UserState>
     {
         History = History.Merge(History, session.History, options.PerType, options.History);
         for (int i = 0; i < session.Exposures.Count; i++)
-            Exposures.Add(session.Exposures.Items[i], session.Exposures.Times[i], options.Exposures);
+            Exposures.Add(session.Exposures.Items[i], session.Exposures.Times[i], options.Exposures, session.Exposures.Clicked(i));
+        ClickThroughs += session.ClickThroughs;
         for (int s = 0; s < Stages; s++)
             _totals[s] += session._totals[s];
         if (session._decayedAt != long.MinValue)
@@ -201,6 +213,7 @@ public sealed class UserState : IVersion<UserState>
         writer.Write(Sessions);
         writer.Write(MergedInto ?? "");
         writer.Write<int>(_totals);
+        writer.Write(ClickThroughs);
         writer.Write<float>(_decayed);
         _logPrice.Write(writer);
         _purchaseDays.Write(writer);
@@ -227,6 +240,7 @@ public sealed class UserState : IVersion<UserState>
         string merged = reader.ReadString();
         user.MergedInto = merged.Length == 0 ? null : merged;
         StateFormat.Fill(reader, user._totals);
+        user.ClickThroughs = reader.Version >= 3 ? reader.ReadInt() : user._totals[(int)BehaviorStage.Interest];
         StateFormat.Fill(reader, user._decayed);
         user._logPrice = RunningMoments.Read(reader);
         user._purchaseDays = RunningMoments.Read(reader);

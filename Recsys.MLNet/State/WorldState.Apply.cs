@@ -98,12 +98,27 @@ public sealed partial class WorldState
                 continue;
             examined++;
             var item = EditItem(entry.Id, e.Timestamp);
-            Count(item, BehaviorStage.Exposure, e.Timestamp);
-            user?.Expose(item.Number, e.Timestamp, TimedWithinUser, Options.Exposures);
+            Expose(user, item, e.Timestamp);
             _schema.Observe(e, user, item);
         }
         if (examined > 0)
             Edit(_global).Totals[(int)BehaviorStage.Exposure] += examined;
+    }
+
+    private void Expose(UserState? user, ItemState item, long time)
+    {
+        var global = Edit(_global);
+        global.Clicks = global.Clicks.Tried(item.Total(BehaviorStage.Exposure));
+        Count(item, BehaviorStage.Exposure, time);
+        user?.Expose(item.Number, time, TimedWithinUser, Options.Exposures);
+    }
+
+    /// <summary>An exposure was clicked. What follows a click (a read, a second look) is no further answer to the exposure: counted, it would make rates of clicks out of visits.</summary>
+    private void ClickThrough(ItemState item, long time)
+    {
+        var global = Edit(_global);
+        global.Clicks = global.Clicks.Hit(item.ClickThroughs, item.Total(BehaviorStage.Exposure));
+        item.ClickThrough(time, Timed, InPlace);
     }
 
     private void Behave(Event e)
@@ -116,8 +131,7 @@ public sealed partial class WorldState
         var item = EditItem(e.Item, e.Timestamp);
         if (type.Stage == BehaviorStage.Exposure)
         {
-            Count(item, BehaviorStage.Exposure, e.Timestamp);
-            user.Expose(item.Number, e.Timestamp, TimedWithinUser, Options.Exposures);
+            Expose(user, item, e.Timestamp);
         }
         else
         {
@@ -128,6 +142,8 @@ public sealed partial class WorldState
             if (type.Stage == BehaviorStage.Conversion && TimedWithinUser && user.History.LastPlaceOf(item.Number, BehaviorStage.Conversion) is >= 0 and var bought)
                 item.Repeat(Math.Max(0, e.Timestamp - user.History.Times[bought]) / (double)Decay.Length(TimeWindow.Day));
             Count(item, type.Stage, e.Timestamp);
+            if (type.Stage == BehaviorStage.Interest && user.Click(item.Number, Options.Exposures))
+                ClickThrough(item, e.Timestamp);
             item.LastBehavior = Math.Max(item.LastBehavior, e.Timestamp);
             if (type.Name is "rating" or "rate")
                 item.Rate(weight);

@@ -8,7 +8,7 @@ namespace Recsys.MLNet.State;
 public sealed partial class WorldState
 {
     private const string Kind = "state";
-    private const int FormatVersion = 2;
+    private const int FormatVersion = 3;
 
     /// <summary>Writes the state as of the last event applied; events may go on being applied meanwhile.</summary>
     /// <returns>Number of the last event that is in it.</returns>
@@ -36,6 +36,7 @@ public sealed partial class WorldState
             WriteIds(writer, _types, types);
             var global = GlobalAsOf(asOf);
             writer.Write<double>(global.Totals);
+            writer.Write<double>([global.Clicks.Trials, global.Clicks.Hits, global.Clicks.TrialPairs, global.Clicks.HitPairs]);
             writer.Write((int)global.Clock);
             writer.Write(global.Newest);
             for (int i = 0; i < items; i++)
@@ -83,6 +84,10 @@ public sealed partial class WorldState
         ReadIds(reader, world._types);
         var global = world._global.Newest;
         StateFormat.Fill(reader, global.Totals);
+        double[] clicks = [global.Totals[(int)BehaviorStage.Exposure], global.Totals[(int)BehaviorStage.Interest], 0, 0]; // as they were counted before version 3
+        if (reader.Version >= 3)
+            StateFormat.Fill(reader, clicks);
+        global.Clicks = new(clicks[0], clicks[1], clicks[2], clicks[3]);
         global.Clock = (EventClock)reader.ReadInt();
         global.Newest = reader.ReadLong();
         global.Sequence = world._applied;
