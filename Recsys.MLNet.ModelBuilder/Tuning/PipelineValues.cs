@@ -8,7 +8,7 @@ namespace Recsys.MLNet.ModelBuilder.Tuning;
 /// <summary>A pipeline from <c>name=value</c> texts: the scalars of <see cref="PipelineOptions"/>, <c>ranker.NAME</c> for the trees, <c>source.MODEL=true|false</c> for what names candidates.</summary>
 internal static class PipelineValues
 {
-    public const string SourcePrefix = "source.", RankerPrefix = "ranker.";
+    public const string SourcePrefix = "source.", RankerPrefix = "ranker.", RerankPrefix = "rerank.";
 
     /// <summary>A trainer with those values; sources not mentioned are those the data supports.</summary>
     /// <exception cref="ArgumentException">A name or value is wrong; all of it in one message.</exception>

@@ -29,18 +29,33 @@ public static class TunedConfiguration
             ? winner.Point.Values.Where(v => v.Key.StartsWith(PipelineValues.SourcePrefix, StringComparison.Ordinal)).ToList() : [];
         // A recommender searched around the basis keeps what the basis says and the search did not change.
         bool recall = !live || sources.Count > 0 || said["recall"]?["models"] is null;
+        var ranker = Section(PipelineValues.RankerPrefix, winner, said, keep: live);
+        var rerank = Section(PipelineValues.RerankPrefix, winner, said, keep: live);
+        string[] replaced = [.. recall ? ["recall"] : Array.Empty<string>(), "ranker", .. rerank.Count > 0 ? ["rerank"] : Array.Empty<string>()];
         if (basis is not null)
-            text.Append(Without(basis, recall ? ["recall", "ranker"] : ["ranker"]).TrimEnd()).Append('\n');
+            text.Append(Without(basis, replaced).TrimEnd()).Append('\n');
         if (recall)
             AppendRecall(text, winner, sources, removeSeen: RemoveSeen(said));
-        var ranker = winner.Changed.Values.Where(v => v.Key.StartsWith(PipelineValues.RankerPrefix, StringComparison.Ordinal)).Select(v => (Name: v.Key[PipelineValues.RankerPrefix.Length..], v.Value)).ToList();
-        if (live)
-            ranker.InsertRange(0, said["ranker"]?.Entries?.Where(e => ranker.All(r => r.Name != e.Key)).Select(e => (e.Key, Flow(e.Value))) ?? []);
-        if (ranker.Count > 0)
-            text.Append("ranker:\n");
-        foreach (var (name, value) in ranker)
-            text.Append(CultureInfo.InvariantCulture, $"  {name}: {value}\n");
+        Append(text, "ranker", ranker);
+        Append(text, "rerank", rerank);
         return text.ToString();
+    }
+
+    /// <summary>What the search changed in a section, after what the basis says of it and the search did not change; empty where the basis's own text can stay.</summary>
+    private static List<(string Name, string Value)> Section(string prefix, TuningTrial winner, YamlValue said, bool keep)
+    {
+        var changed = winner.Changed.Values.Where(v => v.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(v => (Name: v.Key[prefix.Length..], v.Value)).ToList();
+        if (keep && (changed.Count > 0 || prefix == PipelineValues.RankerPrefix))
+            changed.InsertRange(0, said[prefix.TrimEnd('.')]?.Entries?.Where(e => changed.All(r => r.Name != e.Key)).Select(e => (e.Key, Flow(e.Value))) ?? []);
+        return changed;
+    }
+
+    private static void Append(StringBuilder text, string section, List<(string Name, string Value)> options)
+    {
+        if (options.Count > 0)
+            text.Append(CultureInfo.InvariantCulture, $"{section}:\n");
+        foreach (var (name, value) in options)
+            text.Append(CultureInfo.InvariantCulture, $"  {name}: {value}\n");
     }
 
     private static void AppendRecall(StringBuilder text, TuningTrial winner, List<KeyValuePair<string, string>> sources, string? removeSeen)

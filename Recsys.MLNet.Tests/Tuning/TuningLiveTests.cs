@@ -5,6 +5,7 @@ using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.ModelBuilder.Simulation;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.ModelBuilder.Tuning;
+using Recsys.MLNet.Reranking;
 
 namespace Recsys.MLNet.Tests.Tuning;
 
@@ -79,13 +80,34 @@ public sealed class TuningLiveTests
         var names = new ModelTrainers().Sources(changed.Models[0], log).Select(s => s.Name).ToArray();
         Assert.That(names, Does.Contain("ease").And.Contain("item-knn").And.Not.Contain("tags"));
         Assert.That(changed.Models.Skip(1), Is.EqualTo(Basis.Models.Skip(1)));
-        Assert.That(() => LiveValues.Apply(Basis, ["depth=7", "ranker.leafs=3", "source.nothing=true"], log), Throws.ArgumentException.With.Message.Contains("depth=7").And.Message.Contains("leafs").And.Message.Contains("nothing"));
+        Assert.That(changed.Serving, Is.Null, "lists are made as usual");
+        Assert.That(() => LiveValues.Apply(Basis, ["depth=7", "ranker.leafs=3", "source.nothing=true", "rerank.relevance=2"], log), Throws.ArgumentException.With.Message.Contains("depth=7").And.Message.Contains("leafs").And.Message.Contains("nothing").And.Message.Contains("relevance"));
+    }
+
+    [Test]
+    public void Re_ranking_is_searched_and_judged_on_the_same_lists_but_for_it()
+    {
+        var log = InteractionLogBuilder.From(Shop.Value);
+        var space = LiveSpace.For(log, new(Shop.Value, Basis));
+        Assert.That(space.Parameters.Where(p => p.Name.StartsWith("rerank.", StringComparison.Ordinal)).Select(p => (p.Name, p.Start)), Is.EquivalentTo(new[] { ("rerank.relevance", "0.85"), ("rerank.diversity", "Mmr"), ("rerank.calibration", "0") }));
+        var strict = LiveValues.Apply(Basis, ["rerank.relevance=1", "rerank.diversity=Dpp"], log);
+        Assert.That((strict.Serving!.Relevance, strict.Serving.Diversity), Is.EqualTo((1f, DiversityKind.Dpp)));
+        Assert.That(strict.Ranker, Is.SameAs(Basis.Ranker).Or.EqualTo(Basis.Ranker));
+        var evaluator = new Evaluator(log, [Splits.Prequential(log)], Options.Evaluation with { MaxUsers = 60 }, RunSettings.Default);
+        evaluator.AddLive("usual", Shop.Value, Basis);
+        double Ndcg(string row) => evaluator.Report().Find(row)!.Metrics["ndcg@10"].Value;
+        double served = Ndcg("usual"), ranked = Ndcg("usual before re-ranking");
+        Assert.That(ranked, Is.Not.EqualTo(served));
+        evaluator = new Evaluator(log, [Splits.Prequential(log)], Options.Evaluation with { MaxUsers = 60 }, RunSettings.Default);
+        evaluator.AddLive("strict", Shop.Value, LiveValues.Apply(Basis, ["rerank.relevance=1"], log));
+        Assert.That(Ndcg("strict before re-ranking"), Is.EqualTo(ranked), "the same sources, features and trees");
+        Assert.That(Ndcg("strict"), Is.Not.EqualTo(served));
     }
 
     [Test]
     public void A_winner_around_a_configuration_keeps_what_the_search_did_not_change()
     {
-        const string basis = "recall:\n  models:\n    - { model: pipeline, removeSeen: false }\n    - item-knn\nranker: { maxRequests: 5000, windows: 2, leaves: 9, attribution: [{ what: click, length: 1h }] }\n";
+        const string basis = "recall:\n  models:\n    - { model: pipeline, removeSeen: false }\n    - item-knn\nranker: { maxRequests: 5000, windows: 2, leaves: 9, attribution: [{ what: click, length: 1h }] }\nrerank:\n  relevance: 0.6 # varied\n  groupVariants: false\n  seen: [{ what: click, again: always }]\n";
         var report = Report.Value;
         var space = LiveSpace.For(InteractionLogBuilder.From(Shop.Value), new(Shop.Value, Basis));
         string Write(SearchPoint point)
@@ -98,6 +120,9 @@ public sealed class TuningLiveTests
         Assert.That(trees.Recall.Models.Select(m => m.Called), Is.EqualTo(new[] { "pipeline", "item-knn" }));
         var sources = ConfigurationFile.Read(Write(space.Usual.With("source.tags", "false").With("source.ease", "true"))).OrThrow();
         Assert.That(sources.KeepsSeen && trees.KeepsSeen, "both say that people come back");
+        var lists = ConfigurationFile.Read(Write(space.Usual.With("rerank.relevance", "0.97").With("ranker.leaves", "5"))).OrThrow();
+        Assert.That((lists.Rerank.Relevance, lists.Rerank.Seen[0].What, lists.Rerank.GroupVariants, lists.Ranker.Trees.Leaves), Is.EqualTo((0.97f, "click", false, 5)));
+        Assert.That((trees.Rerank.Relevance, trees.Rerank.Seen[0].What), Is.EqualTo((0.6f, "click")), "its own section, as it stood");
         Assert.That(sources.Ranker.Windows, Is.EqualTo(2));
     }
 }
