@@ -20,7 +20,20 @@ public static unsafe class Gemm
         Multiply(a, m, lda, b, bias, c, ldc, Activation.None, threads);
 
     /// <summary>C = act(A·B + bias) for a packed B; an empty bias is zero.</summary>
-    public static void Multiply(ReadOnlySpan<float> a, int m, int lda, PackedMatrix b, ReadOnlySpan<float> bias, Span<float> c, int ldc, Activation activation, int threads = 1)
+    public static void Multiply(ReadOnlySpan<float> a, int m, int lda, PackedMatrix b, ReadOnlySpan<float> bias, Span<float> c, int ldc, Activation activation, int threads = 1) =>
+        Multiply(a, m, lda, b, bias, c, ldc, activation, threads, null);
+
+    /// <param name="a">A, (M, K).</param>
+    /// <param name="m">Rows of A.</param>
+    /// <param name="lda">Leading dimension of A.</param>
+    /// <param name="b">B.</param>
+    /// <param name="bias">N values, or none.</param>
+    /// <param name="c">C, (M, N).</param>
+    /// <param name="ldc">Leading dimension of C.</param>
+    /// <param name="activation">Applied to every element of C.</param>
+    /// <param name="threads">Threads to use.</param>
+    /// <param name="then">The matrix that the caller multiplies by next: few rows wait for weights, so its beginning is asked for at the end of this one.</param>
+    internal static void Multiply(ReadOnlySpan<float> a, int m, int lda, PackedMatrix b, ReadOnlySpan<float> bias, Span<float> c, int ldc, Activation activation, int threads, PackedMatrix? then)
     {
         ArgumentNullException.ThrowIfNull(b);
         Require(a.Length, m, b.K, lda, nameof(a));
@@ -44,9 +57,12 @@ public static unsafe class Gemm
                 CRow = ldc,
                 Bias = pBias,
                 Activation = activation,
+                Then = then is null ? null : (byte*)then.Address,
+                ThenBytes = then is null ? 0 : (nint)Math.Min(then.Bytes, (long)then.K * then.Panels.Width * sizeof(float)),
             }.Run(threads);
         }
         GC.KeepAlive(b);
+        GC.KeepAlive(then);
         GemmMeter.Stop(start, m, b.N, b.K);
     }
 

@@ -20,7 +20,7 @@ internal static unsafe class GemmBlocks<TSimd, V>
             return;
         // Blocks of k only where a panel would leave the second-level cache; C carries the sums from one to the next.
         int kBlock = call.K <= 2048 ? call.K : 1024;
-        int rowBlock = Math.Max(2 * TileRows, 32768 / Math.Max(1, kBlock) / TileRows * TileRows);
+        int rowBlock = Math.Max(FewTiles * TileRows, 32768 / Math.Max(1, kBlock) / TileRows * TileRows);
         float[]? wide = call.Format == WeightFormat.Float32 ? null : ArrayPool<float>.Shared.Rent(Math.Max(1, kBlock) * call.Panels.Width);
         // A transposed, with rows far apart, is laid out tile by tile first: read in place, each step of k would touch another page.
         float[]? near = call.AStep >= 256 && toPanel - fromPanel > 1 ? ArrayPool<float>.Shared.Rent(Math.Max(1, kBlock) * rowBlock) : null;
@@ -68,9 +68,21 @@ internal static unsafe class GemmBlocks<TSimd, V>
         float* a = call.A + row * call.ARow + k * call.AStep, c = call.C + row * call.CRow + first;
         // With few rows a product waits for weights: the tiles of this panel ask for the next one, each for its share.
         int count = (rows + TileRows - 1) / TileRows;
-        bool ahead = unpacked == null && count <= FewTiles && panel + 1 < call.Panels.Count;
-        byte* next = (byte*)(ahead ? (float*)call.B + call.Panels.OffsetOf(panel + 1) + (long)k * call.Panels.WidthOf(panel + 1) : b);
-        nint nextStep = ahead ? call.Panels.WidthOf(panel + 1) * sizeof(float) / count : 0;
+        byte* next = (byte*)b;
+        nint nextStep = 0;
+        if (unpacked == null && count <= FewTiles)
+        {
+            if (panel + 1 < call.Panels.Count)
+            {
+                next = (byte*)((float*)call.B + call.Panels.OffsetOf(panel + 1) + (long)k * call.Panels.WidthOf(panel + 1));
+                nextStep = call.Panels.WidthOf(panel + 1) * sizeof(float) / count;
+            }
+            else if (call.Then != null && k + depth == call.K && row + rows == call.M)
+            {
+                next = call.Then; // no more than the lines that a tile asks for at each step of k
+                nextStep = Math.Min(8 * TSimd.Count, call.ThenBytes / ((nint)depth * count));
+            }
+        }
         for (int i = 0; i < rows;)
         {
             int tile = TileHeight(rows - i);

@@ -30,6 +30,10 @@ internal unsafe struct GemmCall
 
     public Activation Activation;
 
+    /// <summary>The first panel of the product that follows, asked for while the last one of this is worked on; or null.</summary>
+    public byte* Then;
+    public nint ThenBytes;
+
     /// <summary>Runs the product over those rows and panels.</summary>
     public readonly void Run(int fromRow, int toRow, int fromPanel, int toPanel)
     {

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Recsys.MLNet.Numerics;
 
@@ -57,6 +59,7 @@ internal readonly unsafe struct PanelLayout
     }
 
     /// <summary>Copies one panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PackPanel(float* b, nint ld, bool transposed, int panel, float* to)
     {
         int width = WidthOf(panel), first = panel * Width, columns = Math.Min(width, Columns - first);
@@ -68,7 +71,10 @@ internal readonly unsafe struct PanelLayout
             for (; j <= columns - 4; j += 4)
             {
                 float* r0 = b + (first + j) * ld, r1 = r0 + ld, r2 = r1 + ld, r3 = r2 + ld, at = to + j;
-                for (int i = 0; i < _k; i++, at += width)
+                int i = 0;
+                for (; Sse.IsSupported && i <= _k - 4; i += 4, at += 4 * width)
+                    Turn(Vector128.Load(r0 + i), Vector128.Load(r1 + i), Vector128.Load(r2 + i), Vector128.Load(r3 + i), at, width);
+                for (; i < _k; i++, at += width)
                     Vector128.Create(r0[i], r1[i], r2[i], r3[i]).Store(at);
             }
             for (; j < columns; j++)
@@ -81,5 +87,17 @@ internal readonly unsafe struct PanelLayout
         }
         for (int i = 0; i < _k; i++, to += width)
             new ReadOnlySpan<float>(b + i * ld + first, columns).CopyTo(new Span<float>(to, columns));
+    }
+
+    /// <summary>Four rows of four numbers as four columns, <paramref name="step"/> numbers apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* to, nint step)
+    {
+        Vector128<float> ab = Sse.UnpackLow(a, b), cd = Sse.UnpackLow(c, d); // a0 b0 a1 b1, c0 d0 c1 d1
+        Sse.MoveLowToHigh(ab, cd).Store(to);
+        Sse.MoveHighToLow(cd, ab).Store(to + step);
+        (ab, cd) = (Sse.UnpackHigh(a, b), Sse.UnpackHigh(c, d));
+        Sse.MoveLowToHigh(ab, cd).Store(to + 2 * step);
+        Sse.MoveHighToLow(cd, ab).Store(to + 3 * step);
     }
 }

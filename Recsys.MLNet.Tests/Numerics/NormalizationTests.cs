@@ -67,10 +67,47 @@ public sealed class NormalizationTests
     }
 
     [Test]
+    public void Rows_of_softmax_under_one_mask_or_one_each_are_those_of_single_rows([ValueSource(typeof(TestNumbers), nameof(TestNumbers.Widths))] object width, [Values(0, 1)] int each)
+    {
+        const int Count = 5;
+        foreach (int n in TestNumbers.Lengths.Where(n => n > 0).Concat([32, 48]))
+        {
+            float[] rows = TestNumbers.Uniform(Count * n, n, -30, 30), bias = TestNumbers.Uniform(Count * n, n + 1), wanted = new float[Count * n];
+            bias[0] = float.NegativeInfinity;
+            for (int i = 0; i < Count; i++)
+                Softmax.Reference(rows.AsSpan(i * n, n), wanted.AsSpan(i * n, n), 0.5f, bias.AsSpan(each * i * n, n));
+            Softmax.Rows(rows, n, 0.5f, bias, each * n, (SimdWidth)width);
+            Assert.That(TestNumbers.LargestDifference(rows, wanted), Is.LessThan(2e-6), $"length {n}");
+        }
+        var nothing = Enumerable.Repeat(float.NegativeInfinity, 2 * 32).Append(float.NaN).Concat(new float[31]).ToArray();
+        Softmax.Rows(nothing, 32, 1, [], 0, (SimdWidth)width);
+        Assert.That(nothing[..64], Is.All.EqualTo(0), "nothing to attend to");
+        Assert.That(nothing[64..], Is.All.NaN);
+    }
+
+    [Test]
+    public void Normalised_sums_of_rows_agree_with_the_definition([ValueSource(typeof(TestNumbers), nameof(TestNumbers.Widths))] object width)
+    {
+        const int Count = 3;
+        foreach (int n in TestNumbers.Lengths.Where(n => n > 1))
+        {
+            float[] x = TestNumbers.Uniform(Count * n, n), y = TestNumbers.Uniform(Count * n, n + 1), gain = TestNumbers.Uniform(n, n + 2), shift = TestNumbers.Uniform(n, n + 3);
+            float[] sums = [.. x.Zip(y, (a, b) => a + b)], wanted = new float[Count * n];
+            for (int i = 0; i < Count; i++)
+                LayerNorm.Reference(sums.AsSpan(i * n, n), gain, shift, 1e-5f, wanted.AsSpan(i * n, n));
+            LayerNorm.SumRows(x, y, gain, shift, 1e-5f, x, (SimdWidth)width);
+            Assert.That(TestNumbers.LargestDifference(x, wanted), Is.LessThan(2e-5), $"length {n}");
+        }
+    }
+
+    [Test]
     public void Rows_of_other_lengths_are_refused() => Assert.Multiple(() =>
     {
         Assert.That(() => Softmax.Compute(new float[3], new float[3], 1, new float[2]), Throws.ArgumentException.With.Message.Contains("bias 2"));
         Assert.That(() => LayerNorm.Compute(new float[3], new float[2], [], 1, new float[3]), Throws.ArgumentException.With.Message.Contains("gain 2"));
+        Assert.That(() => Softmax.Rows(new float[6], 4, 1, [], 0), Throws.ArgumentException.With.Message.Contains("no rows of 4"));
+        Assert.That(() => Softmax.Rows(new float[6], 3, 1, new float[4], 3), Throws.ArgumentException.With.Message.Contains("bias, which holds 4"));
+        Assert.That(() => LayerNorm.SumRows(new float[3], new float[3], new float[2], new float[2], 1, new float[3]), Throws.ArgumentException.With.Message.Contains("gain 2"));
         Assert.That(() => RmsNorm.Compute(new float[3], [], 1, new float[2]), Throws.ArgumentException.With.Message.Contains("y 2"));
     });
 }

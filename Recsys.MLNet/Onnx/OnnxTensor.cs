@@ -46,7 +46,12 @@ public sealed class OnnxTensor
     }
 
     /// <summary>Reads all elements as floats, converting any numeric type.</summary>
-    public float[] ReadFloats() => TensorConversion.ToFloats(this, _data);
+    public float[] ReadFloats()
+    {
+        var values = new float[TensorConversion.Size(this)];
+        ReadFloats(values);
+        return values;
+    }
 
     /// <summary>Reads all elements as whole numbers; refused for floating-point types.</summary>
     public long[] ReadLongs() => TensorConversion.ToLongs(this, _data);
@@ -55,4 +60,7 @@ public sealed class OnnxTensor
     public override string ToString() => $"{Name}: {Type}[{string.Join(", ", Shape)}]";
 
     internal TensorData Data => _data;
+
+    /// <summary>Reads all elements into memory of that size.</summary>
+    internal void ReadFloats(Span<float> into) => TensorConversion.ToFloats(this, _data, into);
 }

@@ -8,13 +8,12 @@ internal static class TensorConversion
 {
     private const int Piece = 1 << 16;
 
-    public static float[] ToFloats(OnnxTensor tensor, TensorData data)
+    public static void ToFloats(OnnxTensor tensor, TensorData data, Span<float> values)
     {
-        var values = new float[Size(tensor)];
         switch (tensor.Type)
         {
             case OnnxElementType.Float:
-                data.Read(0, MemoryMarshal.AsBytes(values.AsSpan()));
+                data.Read(0, MemoryMarshal.AsBytes(values));
                 break;
             case OnnxElementType.Float16:
                 Convert<Half, float>(data, values, static (from, to) => TensorPrimitives.ConvertToSingle(from, to));
@@ -35,7 +34,6 @@ internal static class TensorConversion
                     values[i] = whole[i];
                 break;
         }
-        return values;
     }
 
     public static long[] ToLongs(OnnxTensor tensor, TensorData data)
@@ -66,13 +64,13 @@ internal static class TensorConversion
         return values;
     }
 
-    private static int Size(OnnxTensor tensor) => tensor.Count <= Array.MaxLength
+    public static int Size(OnnxTensor tensor) => tensor.Count <= Array.MaxLength
         ? (int)tensor.Count
         : throw new NotSupportedException($"Tensor '{tensor.Name}' has {tensor.Count} elements; at most {Array.MaxLength} fit in memory at once. Use the ONNX Runtime backend for this model.");
 
     private delegate void Step<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to);
 
-    private static void Convert<TFrom, TTo>(TensorData data, TTo[] values, Step<TFrom, TTo> step) where TFrom : unmanaged
+    private static void Convert<TFrom, TTo>(TensorData data, Span<TTo> values, Step<TFrom, TTo> step) where TFrom : unmanaged
     {
         var piece = new TFrom[Math.Min(Piece, values.Length)];
         int width = MemoryMarshal.AsBytes<TFrom>(new TFrom[1]).Length;
@@ -80,7 +78,7 @@ internal static class TensorConversion
         {
             int next = Math.Min(piece.Length, values.Length - done);
             data.Read((long)done * width, MemoryMarshal.AsBytes(piece.AsSpan(0, next)));
-            step(piece.AsSpan(0, next), values.AsSpan(done, next));
+            step(piece.AsSpan(0, next), values.Slice(done, next));
         }
     }
 }

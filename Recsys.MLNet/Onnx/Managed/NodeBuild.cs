@@ -1,7 +1,7 @@
 namespace Recsys.MLNet.Onnx.Managed;
 
 /// <summary>What an operator's factory sees: the node, its settings, its constant inputs, the version of its operator set.</summary>
-internal sealed class NodeBuild(PlanGraph graph, PlanNode node, OnnxWeights weights, bool keepInputs = false)
+internal sealed class NodeBuild(PlanGraph graph, PlanNode node, OnnxWeights weights, WeightBuffer buffer, bool keepInputs = false)
 {
     private readonly HashSet<int> _absorbed = [];
 
@@ -11,6 +11,9 @@ internal sealed class NodeBuild(PlanGraph graph, PlanNode node, OnnxWeights weig
     public int Version { get; } = node.Domain.Length == 0 ? graph.OperatorSet : (int)Math.Min(int.MaxValue, graph.OperatorSets.GetValueOrDefault(node.Domain));
 
     public OnnxWeights Weights { get; } = weights;
+
+    /// <summary>Memory for weights on their way from the file into an operation's own form; of use until the next node.</summary>
+    public Span<float> Buffer(int count) => buffer.Of(count);
 
     public bool Has(int input) => input < Node.Inputs.Length && Node.Inputs[input].Length > 0;
 

@@ -1,3 +1,5 @@
+using Recsys.MLNet.Onnx.Managed.Ops;
+
 namespace Recsys.MLNet.Onnx.Managed;
 
 /// <summary>A model turned into steps over numbered places. Immutable; every run has its own <see cref="Frame"/>.</summary>
@@ -35,9 +37,10 @@ internal sealed class Plan
         foreach (var port in graph.Inputs)
             Place(port.Name, null);
         var steps = new List<Step>();
+        var buffer = new WeightBuffer();
         foreach (var node in graph.Nodes)
         {
-            var build = new NodeBuild(graph, node, weights);
+            var build = new NodeBuild(graph, node, weights, buffer);
             var operation = OperationCatalog.Create(build);
             int[] inputs = [.. node.Inputs.Select((name, i) =>
                 name.Length == 0 || build.IsAbsorbed(i) ? -1
@@ -55,6 +58,7 @@ internal sealed class Plan
             : throw new ModelFormatException($"The output '{port.Name}' is made by nothing. The file is damaged."))];
         var plan = new Plan([.. steps], [.. constants], [.. graph.Inputs.Select(port => places[port.Name])], wanted);
         plan.FindLastUses();
+        plan.LinkProducts();
         return plan;
     }
 
@@ -69,8 +73,20 @@ internal sealed class Plan
         }
         int[] inputs = [.. node.Inputs.Select(name => name.Length == 0 ? -1 : Place(graph.Constant(name)!.Load()))];
         int[] outputs = [.. node.Outputs.Select((name, i) => name.Length == 0 && i > 0 ? -1 : Place(null))];
-        var step = new Step(OperationCatalog.Create(new NodeBuild(graph, node, OnnxWeights.Float32, keepInputs: true)), node.Description, inputs, outputs) { Dies = new bool[inputs.Length] };
+        var step = new Step(OperationCatalog.Create(new NodeBuild(graph, node, OnnxWeights.Float32, new(), keepInputs: true)), node.Description, inputs, outputs) { Dies = new bool[inputs.Length] };
         return new([step], [.. constants], [], outputs);
+    }
+
+    /// <summary>Tells each product whose weights come next.</summary>
+    private void LinkProducts()
+    {
+        LinearOperation? next = null;
+        foreach (var step in Steps.Reverse())
+            if (step.Operation is LinearOperation product)
+            {
+                product.Next = next;
+                next = product;
+            }
     }
 
     private void FindLastUses()

@@ -24,8 +24,14 @@ internal sealed class PlanConstant
     /// <summary>The value, read once and kept.</summary>
     public Tensor Load() => _value ??= Read();
 
-    /// <summary>The elements as floats for an operation that keeps them in its own form; nothing stays behind.</summary>
-    public float[] TakeFloats() => _value is null ? _source!.ReadFloats() : _value.Floats.ToArray();
+    /// <summary>Copies the elements as floats, for an operation that keeps them in its own form; nothing stays behind.</summary>
+    public void CopyFloats(Span<float> to)
+    {
+        if (_value is null)
+            _source!.ReadFloats(to);
+        else
+            _value.Floats.CopyTo(to);
+    }
 
     private Tensor Read() => Tensor.Constant(Type, Dims, Tensor.StorageOf(Type) switch
     {

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Recsys.MLNet.Numerics;
 
 namespace Recsys.MLNet.Onnx.Managed.Ops;
@@ -18,14 +17,13 @@ internal sealed class AddNormalizeOperation(float epsilon) : Operation
         bool even = a.Dims.SequenceEqual(b.Dims);
         ReadOnlySpan<float> x = a.Floats, y = b.Floats;
         var to = call.MakeFloatsOver(a.Count >= b.Count ? 0 : 1, dims, a.Type);
-        if (!even)
-            BroadcastLoop.Run<AddOf<float>, float, float>(x, a.Dims, y, b.Dims, dims, to);
-        for (int i = 0; size > 0 && i < to.Length; i += size)
+        if (even)
         {
-            var row = to.Slice(i, size);
-            if (even)
-                TensorPrimitives.Add(x.Slice(i, size), y.Slice(i, size), row);
-            LayerNorm.Compute(row, gain, shift, epsilon, row);
+            LayerNorm.SumRows(x, y, gain, shift, epsilon, to);
+            return;
         }
+        BroadcastLoop.Run<AddOf<float>, float, float>(x, a.Dims, y, b.Dims, dims, to);
+        for (int i = 0; size > 0 && i < to.Length; i += size)
+            LayerNorm.Compute(to.Slice(i, size), gain, shift, epsilon, to.Slice(i, size));
     }
 }

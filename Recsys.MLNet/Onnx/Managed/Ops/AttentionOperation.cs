@@ -107,23 +107,16 @@ internal sealed class AttentionOperation(int heads, float scale, HeadLayout quer
             var scores = scratch.AsSpan(0, tokens * seen);
             Gemm.Multiply(tokens, seen, Q.Width, Queries.Floats[Q.At(batch, head)..], Q.RowStep, false,
                 Keys.Floats[K.At(batch, head)..], K.RowStep, K.Layout != HeadLayout.Transposed, scores, seen);
-            for (int i = 0; i < tokens; i++)
-            {
-                var row = scores.Slice(i * seen, seen);
-                Softmax.Compute(row, row, Scale, MaskRow(batch, head, i, scratch.AsSpan(tokens * seen, seen)));
-            }
+            if (Mask is null || _maskColumn == 1)
+                Softmax.Rows(scores, seen, Scale, Mask is null ? default : Mask.Floats[(batch * _maskBatch + head * _maskHead)..], _maskRow);
+            else
+                for (int i = 0; i < tokens; i++)
+                {
+                    Span<float> row = scores.Slice(i * seen, seen), bias = scratch.AsSpan(tokens * seen, seen);
+                    bias.Fill(Mask.Floats[batch * _maskBatch + head * _maskHead + i * _maskRow]);
+                    Softmax.Compute(row, row, Scale, bias);
+                }
             Gemm.Multiply(tokens, V.Width, seen, scores, seen, false, Values.Floats[V.At(batch, head)..], V.RowStep, false, to, OutRow);
-        }
-
-        private ReadOnlySpan<float> MaskRow(int batch, int head, int row, Span<float> spare)
-        {
-            if (Mask is null)
-                return default;
-            int at = batch * _maskBatch + head * _maskHead + row * _maskRow;
-            if (_maskColumn == 1)
-                return Mask.Floats.Slice(at, spare.Length);
-            spare.Fill(Mask.Floats[at]);
-            return spare;
         }
     }
 }

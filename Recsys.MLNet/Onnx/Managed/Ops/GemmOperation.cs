@@ -13,7 +13,9 @@ internal sealed class GemmOperation(float alpha, float beta, bool transposeA, bo
         if (!a && node.Constant(1) is { Dims.Length: 2, Count: > 0 } constant && Tensor.StorageOf(constant.Type) == Storage.Floats)
         {
             node.Absorb(1);
-            packed = LinearWeights.Of(constant.TakeFloats(), constant.Dims[b ? 1 : 0], constant.Dims[b ? 0 : 1], b, node.Weights);
+            var values = node.Buffer(constant.Count);
+            constant.CopyFloats(values);
+            packed = LinearWeights.Of(values, constant.Dims[b ? 1 : 0], constant.Dims[b ? 0 : 1], b, node.Weights);
         }
         return new(node.Float("alpha", 1), node.Float("beta", 1), a, b, packed);
     }

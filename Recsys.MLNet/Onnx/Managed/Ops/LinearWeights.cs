@@ -15,7 +15,7 @@ internal sealed class LinearWeights
 
     public int N { get; }
 
-    public static LinearWeights Of(float[] values, int k, int n, bool transposed, OnnxWeights form)
+    public static LinearWeights Of(ReadOnlySpan<float> values, int k, int n, bool transposed, OnnxWeights form)
     {
         if (form == OnnxWeights.Int8)
             return new(null, transposed ? QuantizedMatrix.PackTransposed(values, k, n) : QuantizedMatrix.Pack(values, k, n));
@@ -28,11 +28,11 @@ internal sealed class LinearWeights
         return new(transposed ? PackedMatrix.PackTransposed(values, k, n, format) : PackedMatrix.Pack(values, k, n, format), null);
     }
 
-    /// <summary>to = act(a·W + bias), a of (rows, K), to of (rows, N).</summary>
-    public void Multiply(ReadOnlySpan<float> a, int rows, ReadOnlySpan<float> bias, Span<float> to, Activation activation, int threads)
+    /// <summary>to = act(a·W + bias), a of (rows, K), to of (rows, N); <paramref name="next"/> are the weights that will be read after these.</summary>
+    public void Multiply(ReadOnlySpan<float> a, int rows, ReadOnlySpan<float> bias, Span<float> to, Activation activation, int threads, LinearWeights? next = null)
     {
         if (_packed is not null)
-            Gemm.Multiply(a, rows, K, _packed, bias, to, N, activation, threads);
+            Gemm.Multiply(a, rows, K, _packed, bias, to, N, activation, threads, next?._packed);
         else
             QuantizedGemm.Multiply(a, rows, K, _quantized!, bias, to, N, activation, threads);
     }

@@ -10,7 +10,9 @@ internal sealed class MatMulOperation(LinearWeights? weights) : Operation
         if (node.Constant(1) is not { Dims.Length: 2 } constant || constant.Count == 0 || Tensor.StorageOf(constant.Type) != Storage.Floats)
             return new(null);
         node.Absorb(1);
-        return new(LinearWeights.Of(constant.TakeFloats(), constant.Dims[0], constant.Dims[1], transposed: false, node.Weights));
+        var values = node.Buffer(constant.Count);
+        constant.CopyFloats(values);
+        return new(LinearWeights.Of(values, constant.Dims[0], constant.Dims[1], transposed: false, node.Weights));
     }
 
     public override void Run(in Call call)
