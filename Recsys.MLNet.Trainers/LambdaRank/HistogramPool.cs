@@ -15,9 +15,6 @@ internal sealed unsafe class HistogramPool(int columns, int leaves) : IDisposabl
 
     ~HistogramPool() => Free();
 
-    /// <summary>Numbers of a histogram.</summary>
-    public int Length => (int)_length;
-
     /// <summary>A histogram with undefined content, or 0 when the limit is reached; two are always granted.</summary>
     public nint Rent()
     {

@@ -5,11 +5,11 @@ namespace Recsys.MLNet.Trainers.LambdaRank;
 
 /// <summary>Sums the rows of a leaf by bin: many rows in parts with a histogram for each thread, fewer by columns, few on one thread.</summary>
 /// <remarks>Sums are integers, so that all three give the same.</remarks>
-internal sealed unsafe class LeafHistograms(BinnedRows bins, RowPartition partition, HistogramPool pool, RunSettings run)
+internal sealed unsafe class LeafHistograms(BinnedRows bins, RowPartition partition, HistogramPool pool, WorkCrew crew)
 {
-    private const int AloneRows = 1024; // below this a leaf's sums are not worth a second thread
-    private const int SharedRows = 1 << 14; // from here on a histogram for each thread is worth its clearing and adding
-    private const int ChunkRows = 1 << 10;
+    private const int AloneRows = 512; // below this a leaf's sums are not worth a second thread
+    private const int SharedRows = 1 << 12; // from here on a histogram for each thread is worth its clearing and adding
+    private const int ChunkRows = 1 << 9; // the last of them is what the other threads wait for
     private readonly int _eights = bins.Stride / 8;
 
     /// <summary>Sums of one column, (256).</summary>
@@ -22,18 +22,17 @@ internal sealed unsafe class LeafHistograms(BinnedRows bins, RowPartition partit
     public void Sum(int leaf, nint histogram, PackedGradients gradients)
     {
         int rows = partition.CountOf(leaf);
-        if (run.EffectiveThreads == 1 || rows < AloneRows)
+        if (crew.Threads == 1 || rows < AloneRows)
         {
             Clear(histogram, 0, _eights);
             Add(leaf, 0, rows, histogram, gradients, 0, _eights);
         }
         else if (rows < SharedRows)
         {
-            int pieces = Math.Min(_eights, run.EffectiveThreads * 2);
-            run.ParallelFor(pieces, p =>
+            crew.For(_eights, (eight, _) =>
             {
-                Clear(histogram, _eights * p / pieces, _eights * (p + 1) / pieces);
-                Add(leaf, 0, rows, histogram, gradients, _eights * p / pieces, _eights * (p + 1) / pieces);
+                Clear(histogram, eight, eight + 1);
+                Add(leaf, 0, rows, histogram, gradients, eight, eight + 1);
             });
         }
         else
@@ -44,16 +43,24 @@ internal sealed unsafe class LeafHistograms(BinnedRows bins, RowPartition partit
 
     private void SumByThreads(int leaf, int rows, nint histogram, PackedGradients gradients)
     {
-        int threads = 0;
-        run.ParallelFor((rows + ChunkRows - 1) / ChunkRows, () =>
+        var own = new nint[crew.Threads];
+        crew.For((rows + ChunkRows - 1) / ChunkRows, (chunk, member) =>
         {
-            int number = Interlocked.Increment(ref threads) - 1;
-            nint own = number == 0 ? histogram : pool.OfThread(number - 1);
-            Clear(own, 0, _eights);
-            return own;
-        }, (chunk, own) => Add(leaf, chunk * ChunkRows, Math.Min(ChunkRows, rows - chunk * ChunkRows), own, gradients, 0, _eights));
-        for (int t = 1; t < threads; t++)
-            TensorPrimitives.Add(All(histogram), All(pool.OfThread(t - 1)), All(histogram));
+            if (own[member] == 0)
+            {
+                own[member] = member == 0 ? histogram : pool.OfThread(member - 1);
+                Clear(own[member], 0, _eights);
+            }
+            Add(leaf, chunk * ChunkRows, Math.Min(ChunkRows, rows - chunk * ChunkRows), own[member], gradients, 0, _eights);
+        });
+        if (own[0] == 0)
+            Clear(histogram, 0, _eights);
+        crew.For(_eights, (eight, _) =>
+        {
+            for (int t = 1; t < own.Length; t++)
+                if (own[t] != 0)
+                    TensorPrimitives.Add(Eight(histogram, eight), Eight(own[t], eight), Eight(histogram, eight));
+        });
     }
 
     private void Add(int leaf, int from, int count, nint histogram, PackedGradients gradients, int firstEight, int endEight)
@@ -65,5 +72,5 @@ internal sealed unsafe class LeafHistograms(BinnedRows bins, RowPartition partit
     private static void Clear(nint histogram, int firstEight, int endEight) =>
         new Span<long>((long*)histogram + (long)firstEight * 8 * GradientHistogram.Width, (endEight - firstEight) * 8 * GradientHistogram.Width).Clear();
 
-    private Span<long> All(nint histogram) => new((void*)histogram, pool.Length);
+    private static Span<long> Eight(nint histogram, int eight) => new((long*)histogram + (long)eight * 8 * GradientHistogram.Width, 8 * GradientHistogram.Width);
 }

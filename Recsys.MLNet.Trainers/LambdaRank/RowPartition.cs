@@ -7,8 +7,8 @@ namespace Recsys.MLNet.Trainers.LambdaRank;
 /// <summary>Row numbers grouped by leaf: a leaf is a range, a split divides its range and keeps the order on both sides.</summary>
 internal sealed unsafe class RowPartition
 {
-    private const int ChunkRows = 1 << 13;
-    private const int AloneRows = 1 << 17; // below this copying is not worth a second thread
+    private const int ChunkRows = 1 << 11;
+    private const int AloneRows = 1 << 14; // below this copying is not worth a second thread
     private const int Ahead = 24; // rows between asking for a byte and using it
     private readonly int[] _rows;
     private readonly int[] _scratch;
@@ -42,13 +42,13 @@ internal sealed unsafe class RowPartition
     }
 
     /// <summary>Splits a leaf by the byte of one column: <paramref name="goesLeft"/> (256) holds 1 for bytes that stay, 0 for those that go to <paramref name="newLeaf"/>.</summary>
-    public void Split(int leaf, int newLeaf, BinnedRows bins, int column, byte[] goesLeft, RunSettings run)
+    public void Split(int leaf, int newLeaf, BinnedRows bins, int column, byte[] goesLeft, WorkCrew crew)
     {
         int start = _start[leaf], count = _count[leaf];
         int chunks = (count + ChunkRows - 1) / ChunkRows;
         var lefts = new int[chunks];
         // Each chunk is divided within itself: left rows from its front, right rows from its end, reversed.
-        run.ParallelFor(chunks, c => lefts[c] = Divide(start + c * ChunkRows, Math.Min(ChunkRows, count - c * ChunkRows), bins, column, goesLeft));
+        crew.For(chunks, (c, _) => lefts[c] = Divide(start + c * ChunkRows, Math.Min(ChunkRows, count - c * ChunkRows), bins, column, goesLeft));
         int left = lefts.Sum(), passed = 0;
         var before = new int[chunks]; // rows that go left in earlier chunks
         for (int c = 0; c < chunks; c++)
@@ -69,7 +69,7 @@ internal sealed unsafe class RowPartition
             for (int c = 0; c < chunks; c++)
                 Gather(c);
         else
-            run.ParallelFor(chunks, Gather);
+            crew.For(chunks, (c, _) => Gather(c));
         _count[leaf] = left;
         _start[newLeaf] = start + left;
         _count[newLeaf] = count - left;

@@ -16,6 +16,7 @@ internal sealed class TreeGrower : IDisposable
     private readonly LambdaRankOptions _options;
     private readonly RunSettings _run;
     private readonly HistogramPool _pool;
+    private readonly WorkCrew _crew;
     private readonly LeafHistograms _sums;
     private readonly nint _scratch;
     private readonly OpenLeaf[] _leaves;
@@ -33,7 +34,8 @@ internal sealed class TreeGrower : IDisposable
         Partition = new RowPartition(bins.Rows, options.Leaves);
         _pool = new HistogramPool(bins.Columns, options.Leaves);
         _scratch = _pool.Rent();
-        _sums = new LeafHistograms(bins, Partition, _pool, run);
+        _crew = new WorkCrew(run.EffectiveThreads, run.Cancellation);
+        _sums = new LeafHistograms(bins, Partition, _pool, _crew);
         _leaves = new OpenLeaf[options.Leaves];
         for (int i = 0; i < _leaves.Length; i++)
             _leaves[i] = new OpenLeaf(slots.Length);
@@ -53,7 +55,7 @@ internal sealed class TreeGrower : IDisposable
         Partition.Reset(sample);
         var draft = new TreeDraft(_options.Leaves);
         var root = _leaves[0];
-        root.Open(SumOf(Partition.RowsOf(0), gradients), Partition.CountOf(0), 1, double.NegativeInfinity, double.PositiveInfinity);
+        root.Open(SumOfAll(gradients), Partition.CountOf(0), 1, double.NegativeInfinity, double.PositiveInfinity);
         double g = PackedGradients.SumG(root.Packed) * gradients.UnitG, h = PackedGradients.SumH(root.Packed) * gradients.UnitH;
         root.Output = new FullLeafRule(_options with { PathSmooth = 0 }, 0, 0, new LeafSums(0, 0, 0, root.Low, root.High)).Output(g, h, root.Rows);
         draft.SetRoot(root.Output, h, root.Rows);
@@ -76,7 +78,11 @@ internal sealed class TreeGrower : IDisposable
         return draft.Finish();
     }
 
-    public void Dispose() => _pool.Dispose();
+    public void Dispose()
+    {
+        _crew.Dispose();
+        _pool.Dispose();
+    }
 
     private void Split(TreeDraft draft, int leaf, int newLeaf, PackedGradients gradients)
     {
@@ -84,7 +90,7 @@ internal sealed class TreeGrower : IDisposable
         var split = parent.Best;
         var slot = _slots[split.Slot];
         byte[] goesLeft = Routing(slot, split);
-        Partition.Split(leaf, newLeaf, _bins, slot.Column, goesLeft, _run);
+        Partition.Split(leaf, newLeaf, _bins, slot.Column, goesLeft, _crew);
         int leftRows = Partition.CountOf(leaf), rightRows = Partition.CountOf(newLeaf);
         long rightSums = parent.Packed - split.LeftSums;
         draft.Split(leaf, slot, goesLeft, split, _options.MinGainToSplit, PackedGradients.SumH(split.LeftSums) * gradients.UnitH,
@@ -138,11 +144,11 @@ internal sealed class TreeGrower : IDisposable
     /// <summary>Finds the best split of a leaf, and of its sibling whose histogram is still that of their parent: column by column, so that a column is in cache for all that is done with it.</summary>
     private void Search(LeafSearch first, LeafSearch? sibling, PackedGradients gradients, int treeIndex)
     {
-        if (_run.EffectiveThreads == 1 || Math.Max(first.Leaf.Rows, sibling?.Leaf.Rows ?? 0) < AloneRows)
+        if (_crew.Threads == 1 || Math.Max(first.Leaf.Rows, sibling?.Leaf.Rows ?? 0) < AloneRows)
             for (int c = 0; c < _slotsOfColumn.Length; c++)
                 SearchColumn(c);
         else
-            _run.ParallelFor(_slotsOfColumn.Length, SearchColumn);
+            _crew.For(_slotsOfColumn.Length, (c, _) => SearchColumn(c));
         Choose(first, _found, treeIndex);
         if (sibling is { } second)
             Choose(second, _foundOfSibling, treeIndex);
@@ -238,13 +244,20 @@ internal sealed class TreeGrower : IDisposable
         return goesLeft;
     }
 
-    private long SumOf(ReadOnlySpan<int> rows, PackedGradients gradients)
+    private long SumOfAll(PackedGradients gradients)
     {
-        long sum = 0;
-        long[] values = gradients.Values;
-        foreach (int row in rows)
-            sum += values[row];
-        return sum;
+        const int Chunks = 64;
+        int rows = Partition.CountOf(0);
+        var sums = new long[Chunks];
+        _crew.For(Chunks, (c, _) =>
+        {
+            int from = (int)((long)rows * c / Chunks), to = (int)((long)rows * (c + 1) / Chunks);
+            long sum = 0;
+            foreach (int row in Partition.RowsOf(0)[from..to])
+                sum += gradients.Values[row];
+            sums[c] = sum;
+        });
+        return sums.Sum();
     }
 
     private void DrawFeatures(int treeIndex)
