@@ -57,6 +57,8 @@ else if (args is ["new-items", var shoppers, var offered, var simulation, .. var
     NewItemRates.Print(scenarios, int.Parse(shoppers, CultureInfo.InvariantCulture), int.Parse(offered, CultureInfo.InvariantCulture), int.Parse(simulation, CultureInfo.InvariantCulture), Console.Out);
 else if (args is ["debias", var debiased, var seed, .. var biases]) // position debiasing against the simulator's truth, for benchmarks/**/Pipeline.md
     DebiasTable.Print(int.Parse(debiased, CultureInfo.InvariantCulture), int.Parse(seed, CultureInfo.InvariantCulture), biases.Select(b => double.Parse(b, CultureInfo.InvariantCulture)), Console.Out);
+else if (args is ["segments", var segmented, var category, var askedUsers, .. var segmentCounts]) // what segments are worth to the ranker (0 segments: chosen by separation), for benchmarks/**/Pipeline.md
+    SegmentGain.Print(segmented, category, int.Parse(askedUsers, CultureInfo.InvariantCulture), segmentCounts.Select(c => int.Parse(c, CultureInfo.InvariantCulture)), Console.Out);
 else if (args is ["training-cost", "prepare", var log, var events])
     TrainingCost.Prepare(log, long.Parse(events, CultureInfo.InvariantCulture));
 else if (args is ["training-cost", "run", var trainedOn, .. var fitted]) // time and memory by stage, for benchmarks/**/Pipeline.md

@@ -3,9 +3,20 @@ local batch = tonumber(os.getenv("BATCH") or "1")
 local threads = 0
 function setup(thread) thread:set("number", threads); threads = threads + 1 end
 local sent = 0
-local pause = 0 -- mean seconds between requests of a connection
-function init(args) pause = tonumber(args[1]) or 0; math.randomseed(7) end
-function delay() if pause > 0 then return -1000 * pause * math.log(1 - math.random()) end return 0 end
+-- A pace is a schedule of the thread: each connection that is free takes the next moment of it, or goes at once where that has passed, so that
+-- answers that take time do not slow it down as pauses of each connection would.
+local ffi = require("ffi")
+ffi.cdef [[ typedef struct { long seconds; long micros; } moment; int gettimeofday(moment *at, void *zone); ]]
+local clock = ffi.new("moment")
+local function now() ffi.C.gettimeofday(clock, nil); return tonumber(clock.seconds) * 1000 + tonumber(clock.micros) / 1000 end
+local gap, slot = 0, nil -- mean milliseconds between requests of the thread; the next moment
+function init(args) gap = 1000 * (tonumber(args[1]) or 0); math.randomseed(7) end
+function delay()
+  if gap == 0 then return 0 end
+  local at = now()
+  slot = (slot or at) - gap * math.log(1 - math.random())
+  return math.max(0, math.floor(slot - at + 0.5))
+end
 function request()
   local lines = {}
   for n = 1, batch do

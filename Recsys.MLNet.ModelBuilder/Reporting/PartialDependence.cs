@@ -14,12 +14,13 @@ namespace Recsys.MLNet.ModelBuilder.Reporting;
 internal static class PartialDependence
 {
     private const int MostPoints = 40;
+    private const double Endless = 1e100; // a threshold beyond it only asks whether the feature is known
 
     /// <summary>Values of the feature at which the score steps, with the score from there on; the first point stands for everything below.</summary>
     public static IReadOnlyList<(double At, double Score)> Of(TreeEnsemble model, int feature)
     {
         var thresholds = model.Trees.SelectMany(t => Enumerable.Range(0, t.NodeCount).Where(n => t.SplitFeature[n] == feature && (t.DecisionType[n] & RegressionTree.Categorical) == 0).Select(n => t.Threshold[n]))
-            .Where(double.IsFinite).Distinct().Order().ToList();
+            .Where(t => Math.Abs(t) < Endless).Distinct().Order().ToList();
         if (thresholds.Count == 0)
             return [];
         var kept = thresholds.Count <= MostPoints ? thresholds : [.. Enumerable.Range(0, MostPoints).Select(i => thresholds[(int)((long)i * (thresholds.Count - 1) / (MostPoints - 1))])];

@@ -18,7 +18,7 @@ internal static class ReportStyle
         .soft, figcaption, caption { color: var(--soft); font-size: .9rem; }
         figure { margin: 1rem 0; }
         figcaption, caption { text-align: left; font-weight: 600; padding: .2rem 0; }
-        .wide { overflow-x: auto; }
+        .wide { overflow-x: auto; background: linear-gradient(to left, var(--paper) 60%, transparent) right / 2rem 100% no-repeat local, linear-gradient(to left, var(--faint), transparent) right / 1.2rem 100% no-repeat scroll; }
         svg { display: block; width: 100%; min-width: 34rem; max-width: 45rem; height: auto; font: 12.5px system-ui, sans-serif; }
         svg.small { min-width: 17rem; max-width: 26rem; } svg text { fill: var(--ink); } svg .tick { fill: var(--soft); font-size: 11.5px; } svg .lead { fill: var(--lead); font-weight: 600; } svg .floor { fill: var(--floor); }
         svg .grid { stroke: var(--faint); stroke-width: 1; } svg .zero { stroke: var(--soft); stroke-width: 1.5; }

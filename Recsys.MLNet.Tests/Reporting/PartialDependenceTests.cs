@@ -55,4 +55,21 @@ public sealed class PartialDependenceTests
         Assert.That(points.Select(p => p.At), Has.Some.InRange(7, 8).And.Some.InRange(14, 15));
         Assert.That(points[^1].Score - points[0].Score, Is.GreaterThan(1.5));
     }
+
+    [Test]
+    public void A_split_that_only_asks_whether_the_feature_is_known_makes_no_endless_axis()
+    {
+        // What is known goes left, beyond the greatest number only what is missing goes right.
+        var model = new TreeEnsemble([Stump(3), Stump(1e300)], ["f"], "lambdarank");
+        double[] at = [.. PartialDependence.Of(model, 0).Select(p => p.At)];
+        Assert.That(at, Has.All.InRange(2.9, 3.1));
+        Assert.That(at, Has.Member(3.0));
+        Assert.That(PartialDependence.Of(new TreeEnsemble([Stump(1e300)], ["f"], "lambdarank"), 0), Is.Empty);
+
+        static RegressionTree Stump(double threshold) => new()
+        {
+            LeafCount = 2, SplitFeature = [0], SplitGain = [1], Threshold = [threshold], DecisionType = [0], Left = [~0], Right = [~1], LeafValue = [-1, 1],
+            LeafWeight = [1, 1], LeafRows = [1, 1], NodeValue = [0], NodeWeight = [2], NodeRows = [2],
+        };
+    }
 }
