@@ -68,8 +68,19 @@ public sealed class PartialDependenceTests
 
         static RegressionTree Stump(double threshold) => new()
         {
-            LeafCount = 2, SplitFeature = [0], SplitGain = [1], Threshold = [threshold], DecisionType = [0], Left = [~0], Right = [~1], LeafValue = [-1, 1],
-            LeafWeight = [1, 1], LeafRows = [1, 1], NodeValue = [0], NodeWeight = [2], NodeRows = [2],
+            LeafCount = 2,
+            SplitFeature = [0],
+            SplitGain = [1],
+            Threshold = [threshold],
+            DecisionType = [0],
+            Left = [~0],
+            Right = [~1],
+            LeafValue = [-1, 1],
+            LeafWeight = [1, 1],
+            LeafRows = [1, 1],
+            NodeValue = [0],
+            NodeWeight = [2],
+            NodeRows = [2],
         };
     }
 }
