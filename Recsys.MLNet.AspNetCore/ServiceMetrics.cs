@@ -75,6 +75,7 @@ internal sealed class ServiceMetrics
         text.Append("# TYPE recsys_process_bytes gauge\n");
         Line("recsys_process_bytes{what=\"heap\"}", GC.GetTotalMemory(forceFullCollection: false));
         Line("recsys_process_bytes{what=\"working-set\"}", Environment.WorkingSet);
+        Collections();
         text.Append("# TYPE recsys_stage_seconds histogram\n");
         foreach (var stage in Enum.GetValues<RequestStage>())
         {
@@ -135,6 +136,23 @@ internal sealed class ServiceMetrics
         foreach (var model in models)
             Line($"recsys_model_info{{model=\"{Escape(model.Name)}\",version=\"{Escape(model.Version)}\"}}", 1);
         return text.ToString();
+
+        void Collections()
+        {
+            text.Append("# TYPE recsys_collections_total counter\n");
+            for (int g = 0; g <= GC.MaxGeneration; g++)
+                Line($"recsys_collections_total{{generation=\"{g}\"}}", GC.CollectionCount(g));
+            text.Append("# TYPE recsys_collection_pause_seconds_total counter\n");
+            Line("recsys_collection_pause_seconds_total", GC.GetTotalPauseDuration().TotalSeconds);
+            text.Append("# TYPE recsys_collection_last_pause_seconds gauge\n");
+            foreach (var (kind, name) in (ReadOnlySpan<(GCKind, string)>)[(GCKind.Ephemeral, "ephemeral"), (GCKind.Background, "background"), (GCKind.FullBlocking, "full")])
+            {
+                double longest = 0;
+                foreach (var pause in GC.GetGCMemoryInfo(kind).PauseDurations)
+                    longest = Math.Max(longest, pause.TotalSeconds);
+                Line($"recsys_collection_last_pause_seconds{{kind=\"{name}\"}}", longest);
+            }
+        }
 
         void Line(string name, double value) => text.Append(name).Append(' ').Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
     }

@@ -62,8 +62,8 @@ public sealed class ForgettingTests
     [Test]
     public void Where_items_hold_more_than_half_neighbours_of_idle_ones_go_first()
     {
-        // One walks among 560 items at random, so that each has a full list of neighbours; then each is clicked by strangers in turn.
-        const int Items = 560;
+        // One walks among 620 items at random, so that each has a full list of neighbours; then each is clicked by strangers in turn.
+        const int Items = 620;
         var random = new RandomStream(1, "walk");
         var events = new List<Event>();
         for (int n = 0; n < Sweep; n++)

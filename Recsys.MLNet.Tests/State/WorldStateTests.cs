@@ -1,4 +1,5 @@
 using Recsys.MLNet.Data;
+using Recsys.MLNet.Packaging;
 using Recsys.MLNet.State;
 
 namespace Recsys.MLNet.Tests.State;
@@ -163,6 +164,57 @@ public sealed class WorldStateTests
         Assert.That(before.Total(BehaviorStage.Conversion), Is.Zero);
         using var after = world.Open();
         Assert.That(after.FindItem("a")!.Total(BehaviorStage.Conversion), Is.EqualTo(100));
+    }
+
+    [Test]
+    public void Versions_used_again_are_those_of_a_replay_and_leave_open_views_alone()
+    {
+        // Lists of thirty items between the events, and views that stay open for different lengths of time.
+        var log = new List<Event>();
+        foreach (var e in Shop.Log(400))
+        {
+            log.Add(e);
+            if (log.Count % 2 == 0)
+                log.Add(Shop.Shown("u" + log.Count % 40, e.Timestamp, [.. Enumerable.Range(log.Count, 30).Select(i => "i" + i % 60)]));
+        }
+        var (live, replayed) = (new WorldState(new(), live: true), new WorldState(new()));
+        var open = new Queue<(StateView View, byte[] Then)>();
+        int looked = 0;
+        foreach (var e in log)
+        {
+            live.Apply(e);
+            replayed.Apply(e);
+            if (live.Sequence % 5 == 0)
+                {
+                using var then = replayed.Open();
+                open.Enqueue((live.Open(), Bytes(then)));
+            }
+            while (open.Count > live.Sequence % 17)
+            {
+                var (view, then) = open.Dequeue();
+                using (view)
+                    Assert.That(Bytes(view), Is.EqualTo(then), $"as of {view.Sequence}, read at {live.Sequence}");
+                looked++;
+            }
+        }
+        foreach (var (view, _) in open)
+            view.Dispose();
+        Assert.That(looked, Is.GreaterThan(80));
+        using StateView last = live.Open(), same = replayed.Open();
+        Assert.That(Bytes(last), Is.EqualTo(Bytes(same)));
+    }
+
+    private static byte[] Bytes(StateView view)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new SectionWriter(bytes, "test", 1))
+        {
+            for (int i = 0; i < view.ItemCount; i++)
+                view.Item(i)?.Write(writer);
+            foreach (string id in view.UserIds.Order(StringComparer.Ordinal))
+                view.FindUser(id)?.Write(writer);
+        }
+        return bytes.ToArray();
     }
 
     [Test]

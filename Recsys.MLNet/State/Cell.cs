@@ -5,7 +5,9 @@ namespace Recsys.MLNet.State;
 /// A reader asks for the state as of an event's sequence number and walks past versions that are newer. The writer may therefore
 /// publish a version before it has finished changing it: nobody reads it until the event is announced as applied.
 /// </remarks>
-internal sealed class Cell<T>(T first) : IVersioned where T : class, IVersion<T>
+/// <param name="first">The first version.</param>
+/// <param name="spares">Where dropped versions go and new ones come from; null leaves both to the collector.</param>
+internal sealed class Cell<T>(T first, ISpareVersions<T>? spares = null) : IVersioned where T : class, IVersion<T>
 {
     private T _head = first;
 
@@ -24,12 +26,12 @@ internal sealed class Cell<T>(T first) : IVersioned where T : class, IVersion<T>
     /// <summary>Puts a version in place of all others, before anybody reads.</summary>
     public void Reset(T version) => _head = version;
 
-    public bool Trim(long oldestRead)
+    public bool Trim(long sequence, long oldestRead)
     {
         T head = _head;
         if (head.Sequence > oldestRead)
             return false;
-        head.Previous = null;
+        DropBehind(head, sequence);
         return true;
     }
 
@@ -45,17 +47,30 @@ internal sealed class Cell<T>(T first) : IVersioned where T : class, IVersion<T>
             head.Sequence = sequence;
             return head;
         }
-        T next = head.Copy();
+        T next = spares is null ? head.Copy() : spares.Copy(head, readers.Oldest);
         next.Sequence = sequence;
         next.Previous = head;
         T kept = head;
         while (kept.Sequence > readers.Oldest && kept.Previous is { } older)
             if (readers.Read(older.Sequence, kept.Sequence))
+            {
                 kept = older;
+            }
             else
+            {
                 kept.Previous = older.Previous;
-        kept.Previous = null;
+                spares?.Add(older, sequence);
+            }
+        DropBehind(kept, sequence);
         Volatile.Write(ref _head, next);
         return next;
+    }
+
+    private void DropBehind(T kept, long sequence)
+    {
+        if (spares is not null)
+            for (T? older = kept.Previous; older is not null; older = older.Previous)
+                spares.Add(older, sequence);
+        kept.Previous = null;
     }
 }

@@ -8,5 +8,6 @@ internal interface IVersion<T> where T : class
     /// <summary>The version before, kept only while a reader may still need it.</summary>
     T? Previous { get; set; }
 
+    /// <summary>The same, to be changed on its own.</summary>
     T Copy();
 }

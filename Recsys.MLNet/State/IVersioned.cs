@@ -7,6 +7,7 @@ internal interface IVersioned
     bool Waiting { get; set; }
 
     /// <summary>Drops the older versions if nobody may read them any more.</summary>
+    /// <param name="sequence">The event being applied.</param>
     /// <param name="oldestRead">The oldest number that anybody may read.</param>
-    bool Trim(long oldestRead);
+    bool Trim(long sequence, long oldestRead);
 }

@@ -1,22 +1,25 @@
+using System.Runtime.CompilerServices;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Packaging;
 
 namespace Recsys.MLNet.State;
 
-/// <summary>What is known of one item as of one event. A reader's copy never changes.</summary>
+/// <summary>What is known of one item as of one event. It does not change while the view that it was read from is open, and is used again after that.</summary>
 public sealed class ItemState : IVersion<ItemState>
 {
     private const int Stages = 5;
-    private StageCounter?[] _counters = new StageCounter?[Stages];
-    private StageCounter? _clickThroughs;
+    private const int ClickThroughPlace = Stages; // behind the stages' counters
+    private const int Counters = Stages + 1;
+    private ItemCounters _counters;
+    private bool _ownsNear, _ownsTogether; // else the version before has the same list
 
     internal ItemState(int number, string id) => (Number, Id) = (number, id);
 
     /// <summary>The item's number in this state.</summary>
-    public int Number { get; }
+    public int Number { get; private set; }
 
     /// <summary>The item's id.</summary>
-    public string Id { get; }
+    public string Id { get; private set; }
 
     /// <summary>Its fields, the newest value of each.</summary>
     public IReadOnlyList<Field> Fields { get; internal set; } = [];
@@ -98,10 +101,10 @@ public sealed class ItemState : IVersion<ItemState>
     public float Within(BehaviorStage stage, TimeWindow window, long at) => _counters[(int)stage]?.Within(window, at) ?? float.NaN;
 
     /// <summary>How many of its exposures were clicked, over all time: each at most once, whatever followed, and nothing that came without an exposure.</summary>
-    public double ClickThroughs => _clickThroughs?.Total ?? 0;
+    public double ClickThroughs => _counters[ClickThroughPlace]?.Total ?? 0;
 
     /// <summary><see cref="ClickThroughs"/> decayed to <paramref name="at"/>; NaN when there was none or times are not comparable.</summary>
-    public float ClickThroughsDecayed(TimeWindow halfLife, long at) => _clickThroughs?.DecayedAt(halfLife, at) ?? float.NaN;
+    public float ClickThroughsDecayed(TimeWindow halfLife, long at) => _counters[ClickThroughPlace]?.DecayedAt(halfLife, at) ?? float.NaN;
 
     /// <summary>Bytes that this item takes, about.</summary>
     public int EstimatedBytes
@@ -109,38 +112,35 @@ public sealed class ItemState : IVersion<ItemState>
         get
         {
             int bytes = 320 + 2 * Id.Length + 4 * (Slots.Length + CategoryNumbers.Length) + NeighbourBytes + StateFormat.BytesOf(Fields);
-            bytes += _clickThroughs is null ? 0 : StageCounter.Bytes;
-            foreach (var counter in _counters)
-                bytes += counter is null ? 0 : StageCounter.Bytes;
+            for (int s = 0; s < Counters; s++)
+                bytes += _counters[s] is null ? 0 : StageCounter.Bytes;
             return bytes;
         }
     }
 
     internal int NeighbourBytes => (Near?.Bytes ?? 0) + (Together?.Bytes ?? 0);
 
-    internal void ForgetNeighbours() => (Near, Together) = (null, null);
+    internal void ForgetNeighbours() => (Near, Together, _ownsNear, _ownsTogether) = (null, null, false, false);
 
     internal StageCounter? Counter(BehaviorStage stage) => _counters[(int)stage];
 
-    internal void Count(BehaviorStage stage, long time, bool timed)
+    internal void ClickThrough(long time, bool timed) => (_counters[ClickThroughPlace] ??= new StageCounter()).Add(time, 1, timed);
+
+    internal void Count(BehaviorStage stage, long time, bool timed) => (_counters[(int)stage] ??= new StageCounter()).Add(time, 1, timed);
+
+    internal Neighbours NearForChange()
     {
-        // The version before shares the counters of stages that this event does not touch.
-        var counter = _counters[(int)stage]?.Copy() ?? new StageCounter();
-        counter.Add(time, 1, timed);
-        _counters[(int)stage] = counter;
+        if (!_ownsNear)
+            (Near, _ownsNear) = (Near?.Copy() ?? new Neighbours(), true);
+        return Near!;
     }
 
-    internal void ClickThrough(long time, bool timed, bool inPlace)
+    internal Neighbours TogetherForChange()
     {
-        _clickThroughs = inPlace ? _clickThroughs ?? new StageCounter() : _clickThroughs?.Copy() ?? new StageCounter();
-        _clickThroughs.Add(time, 1, timed);
+        if (!_ownsTogether)
+            (Together, _ownsTogether) = (Together?.Copy() ?? new Neighbours(), true);
+        return Together!;
     }
-
-    internal void CountInPlace(BehaviorStage stage, long time, bool timed) => (_counters[(int)stage] ??= new StageCounter()).Add(time, 1, timed);
-
-    internal Neighbours NearForChange(bool inPlace) => Near = inPlace ? Near ?? new Neighbours() : Near?.Copy() ?? new Neighbours();
-
-    internal Neighbours TogetherForChange(bool inPlace) => Together = inPlace ? Together ?? new Neighbours() : Together?.Copy() ?? new Neighbours();
 
     internal void Rate(float value)
     {
@@ -156,10 +156,35 @@ public sealed class ItemState : IVersion<ItemState>
 
     ItemState IVersion<ItemState>.Copy()
     {
-        var copy = (ItemState)MemberwiseClone();
-        copy._counters = [.. _counters];
-        copy.Slots = Slots.Length == 0 ? Slots : [.. Slots];
+        var copy = new ItemState(Number, Id);
+        CopyTo(copy, null);
         return copy;
+    }
+
+    /// <summary>Fills a version that nobody reads.</summary>
+    internal void CopyTo(ItemState copy, SpareItems? spares)
+    {
+        (copy.Number, copy.Id, copy.Fields, copy.Available, copy.Described) = (Number, Id, Fields, Available, Described);
+        (copy.CategoryNumbers, copy.Brand, copy.Price, copy.Parent) = (CategoryNumbers, Brand, Price, Parent);
+        (copy.FirstSeen, copy.LastBehavior, copy.Weight) = (FirstSeen, LastBehavior, Weight);
+        (copy._ratingSum, copy._ratings, copy._repeatSum, copy._repeats) = (_ratingSum, _ratings, _repeatSum, _repeats);
+        (copy.Near, copy.Together, copy._ownsNear, copy._ownsTogether) = (Near, Together, false, false);
+        if (copy.Slots.Length != Slots.Length)
+            copy.Slots = [.. Slots];
+        else
+            Slots.CopyTo(copy.Slots, 0);
+        for (int s = 0; s < Counters; s++)
+        {
+            if (_counters[s] is { } counter)
+            {
+                copy._counters[s] = counter.CopyTo(copy._counters[s] ?? spares?.TakeCounter() ?? new());
+            }
+            else if (copy._counters[s] is { } unused)
+            {
+                spares?.Add(unused);
+                copy._counters[s] = null;
+            }
+        }
     }
 
     internal void Write(SectionWriter writer)
@@ -183,13 +208,11 @@ public sealed class ItemState : IVersion<ItemState>
         Near?.Write(writer);
         writer.Write(Together is not null);
         Together?.Write(writer);
-        foreach (var counter in _counters)
+        for (int s = 0; s < Counters; s++)
         {
-            writer.Write(counter is not null);
-            counter?.Write(writer);
+            writer.Write(_counters[s] is not null);
+            _counters[s]?.Write(writer);
         }
-        writer.Write(_clickThroughs is not null);
-        _clickThroughs?.Write(writer);
     }
 
     internal static ItemState Read(SectionReader reader, int number, string id)
@@ -220,9 +243,15 @@ public sealed class ItemState : IVersion<ItemState>
             if (reader.ReadBool())
                 item._counters[s] = StageCounter.Read(reader);
         if (reader.Version < 3)
-            item._clickThroughs = item._counters[(int)BehaviorStage.Interest]?.Copy(); // as it was counted then
+            item._counters[ClickThroughPlace] = item._counters[(int)BehaviorStage.Interest]?.Copy(); // as it was counted then
         else if (reader.ReadBool())
-            item._clickThroughs = StageCounter.Read(reader);
+            item._counters[ClickThroughPlace] = StageCounter.Read(reader);
         return item;
+    }
+
+    [InlineArray(Counters)]
+    private struct ItemCounters
+    {
+        private StageCounter? _first;
     }
 }

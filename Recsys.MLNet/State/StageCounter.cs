@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Recsys.MLNet.State;
 
 /// <summary>How often one thing happened to one item: in all, decayed, and within the last hour, day, week and month.</summary>
@@ -7,19 +9,13 @@ namespace Recsys.MLNet.State;
 /// </remarks>
 public sealed class StageCounter
 {
-    /// <summary>Bytes it takes: itself and three arrays.</summary>
-    internal const int Bytes = 272;
+    /// <summary>Bytes it takes.</summary>
+    internal const int Bytes = 176;
 
     private const int Buckets = 6;
-    private readonly float[] _decayed;
-    private readonly float[] _buckets;
-    private readonly long[] _newest;
-
-    /// <summary>A counter at zero.</summary>
-    public StageCounter() => (_decayed, _buckets, _newest) = (new float[Decay.Windows], new float[Decay.Windows * Buckets], new long[Decay.Windows]);
-
-    private StageCounter(StageCounter other) =>
-        (_decayed, _buckets, _newest, Total, At) = ([.. other._decayed], [.. other._buckets], [.. other._newest], other.Total, other.At);
+    private Decayed _decayed;
+    private Counts _buckets;
+    private Slots _newest;
 
     /// <summary>Sum over all time.</summary>
     public double Total { get; private set; }
@@ -28,7 +24,13 @@ public sealed class StageCounter
     public long At { get; private set; } = long.MinValue;
 
     /// <summary>A counter with the same counts that changes on its own.</summary>
-    public StageCounter Copy() => new(this);
+    public StageCounter Copy() => CopyTo(new());
+
+    internal StageCounter CopyTo(StageCounter other)
+    {
+        (other._decayed, other._buckets, other._newest, other.Total, other.At) = (_decayed, _buckets, _newest, Total, At);
+        return other;
+    }
 
     /// <summary>Counts one event.</summary>
     /// <param name="time">Its time in milliseconds.</param>
@@ -89,9 +91,9 @@ public sealed class StageCounter
     internal static StageCounter Read(Packaging.SectionReader reader)
     {
         var counter = new StageCounter { Total = reader.ReadDouble(), At = reader.ReadLong() };
-        StateFormat.Fill(reader, counter._decayed);
-        StateFormat.Fill(reader, counter._buckets);
-        StateFormat.Fill(reader, counter._newest);
+        StateFormat.Fill<float>(reader, counter._decayed);
+        StateFormat.Fill<float>(reader, counter._buckets);
+        StateFormat.Fill<long>(reader, counter._newest);
         return counter;
     }
 
@@ -102,7 +104,7 @@ public sealed class StageCounter
             _newest[w] = slot;
         if (slot <= _newest[w] - Buckets)
             return;
-        var mine = _buckets.AsSpan(w * Buckets, Buckets);
+        var mine = ((Span<float>)_buckets).Slice(w * Buckets, Buckets);
         if (slot > _newest[w])
         {
             long empty = Math.Min(Buckets, slot - _newest[w]);
@@ -116,4 +118,23 @@ public sealed class StageCounter
     private static long Slot(int w, long time) => Math.DivRem(time, Decay.Length((TimeWindow)w) / Buckets) is var (q, r) && r < 0 ? q - 1 : q;
 
     private static int Place(long slot) => (int)(((slot % Buckets) + Buckets) % Buckets);
+
+    // In the object itself, not in arrays beside it: a counter is copied for every item of every list that is shown.
+    [InlineArray(Decay.Windows)]
+    private struct Decayed
+    {
+        private float _first;
+    }
+
+    [InlineArray(Decay.Windows * Buckets)]
+    private struct Counts
+    {
+        private float _first;
+    }
+
+    [InlineArray(Decay.Windows)]
+    private struct Slots
+    {
+        private long _first;
+    }
 }

@@ -6,12 +6,12 @@ namespace Recsys.MLNet.State;
 /// <summary>How fields and fixed-length arrays are written in a saved state.</summary>
 internal static class StateFormat
 {
-    public static void Fill<T>(SectionReader reader, T[] into) where T : unmanaged
+    public static void Fill<T>(SectionReader reader, Span<T> into) where T : unmanaged
     {
         var values = reader.ReadArray<T>();
         if (values.Length != into.Length)
             throw new ModelFormatException($"The saved state has a list of {values.Length} numbers where {into.Length} are expected. It was written by another version; train or snapshot again.");
-        values.CopyTo(into, 0);
+        values.CopyTo(into);
     }
 
     /// <summary>Refuses lists that must have one length.</summary>

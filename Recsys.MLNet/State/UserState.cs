@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Packaging;
 
@@ -7,8 +8,9 @@ namespace Recsys.MLNet.State;
 public sealed class UserState : IVersion<UserState>
 {
     private const int Stages = 5;
-    private int[] _totals = new int[Stages];
-    private float[] _decayed = new float[Stages * Decay.Windows];
+    private StageTotals _totals;
+    private StageSums _decayed;
+    private bool _ownsHistory = true, _ownsCategories = true, _ownsBrands = true; // else the version before has the same
     private long _decayedAt = long.MinValue;
     private RunningMoments _logPrice;
     private RunningMoments _purchaseDays;
@@ -126,11 +128,13 @@ public sealed class UserState : IVersion<UserState>
         long gap = timed ? (long)(options.SessionGapMinutes * 60_000) : 0;
         SessionDepth++;
         Count(stage, time, timed);
+        if (!_ownsHistory)
+            (History, _ownsHistory) = (History.Copy(), true);
         History.Add(item.Number, type, stage, weight, time, gap, options.PerType, options.History);
         foreach (int category in item.CategoryNumbers)
-            Categories.Add(category, weight, time, timed, options.Affinities);
+            CategoriesForChange().Add(category, weight, time, timed, options.Affinities);
         if (item.Brand >= 0)
-            Brands.Add(item.Brand, weight, time, timed, options.Affinities);
+            BrandsForChange().Add(item.Brand, weight, time, timed, options.Affinities);
         if (item.Price > 0)
             _logPrice.Add(Math.Log(item.Price), weight);
         if (stage != BehaviorStage.Conversion || !timed)
@@ -142,7 +146,7 @@ public sealed class UserState : IVersion<UserState>
 
     internal void Absorb(UserState session, StateOptions options)
     {
-        History = History.Merge(History, session.History, options.PerType, options.History);
+        (History, _ownsHistory) = (History.Merge(History, session.History, options.PerType, options.History), true);
         for (int i = 0; i < session.Exposures.Count; i++)
             Exposures.Add(session.Exposures.Items[i], session.Exposures.Times[i], options.Exposures, session.Exposures.Clicked(i));
         ClickThroughs += session.ClickThroughs;
@@ -153,14 +157,14 @@ public sealed class UserState : IVersion<UserState>
             long newest = Math.Max(_decayedAt, session._decayedAt);
             if (_decayedAt != long.MinValue)
                 Decay.Advance(_decayed, newest - _decayedAt);
-            for (int i = 0; i < _decayed.Length; i++)
+            for (int i = 0; i < Stages * Decay.Windows; i++)
                 _decayed[i] += session._decayed[i] * Decay.Factor(newest - session._decayedAt, (TimeWindow)(i % Decay.Windows));
             _decayedAt = newest;
         }
         for (int i = 0; i < session.Categories.Count; i++)
-            Categories.Add(session.Categories.Keys[i], session.Categories.Weights[i], session.LastSeen, timed: false, options.Affinities);
+            CategoriesForChange().Add(session.Categories.Keys[i], session.Categories.Weights[i], session.LastSeen, timed: false, options.Affinities);
         for (int i = 0; i < session.Brands.Count; i++)
-            Brands.Add(session.Brands.Keys[i], session.Brands.Weights[i], session.LastSeen, timed: false, options.Affinities);
+            BrandsForChange().Add(session.Brands.Keys[i], session.Brands.Weights[i], session.LastSeen, timed: false, options.Affinities);
         _logPrice.Merge(session._logPrice);
         _purchaseDays.Merge(session._purchaseDays);
         _lastPurchase = Math.Max(_lastPurchase, session._lastPurchase);
@@ -187,15 +191,25 @@ public sealed class UserState : IVersion<UserState>
         _decayedAt = newest;
     }
 
+    private Affinities CategoriesForChange()
+    {
+        if (!_ownsCategories)
+            (Categories, _ownsCategories) = (Categories.Copy(), true);
+        return Categories;
+    }
+
+    private Affinities BrandsForChange()
+    {
+        if (!_ownsBrands)
+            (Brands, _ownsBrands) = (Brands.Copy(), true);
+        return Brands;
+    }
+
     UserState IVersion<UserState>.Copy()
     {
         var copy = (UserState)MemberwiseClone();
-        copy._totals = [.. _totals];
-        copy._decayed = [.. _decayed];
-        copy.History = History.Copy();
+        copy._ownsHistory = copy._ownsCategories = copy._ownsBrands = false;
         copy.Exposures = Exposures.Copy();
-        copy.Categories = Categories.Copy();
-        copy.Brands = Brands.Copy();
         copy.Slots = Slots.Length == 0 ? Slots : [.. Slots];
         return copy;
     }
@@ -239,12 +253,25 @@ public sealed class UserState : IVersion<UserState>
         };
         string merged = reader.ReadString();
         user.MergedInto = merged.Length == 0 ? null : merged;
-        StateFormat.Fill(reader, user._totals);
+        StateFormat.Fill<int>(reader, user._totals);
         user.ClickThroughs = reader.Version >= 3 ? reader.ReadInt() : user._totals[(int)BehaviorStage.Interest];
-        StateFormat.Fill(reader, user._decayed);
+        StateFormat.Fill<float>(reader, user._decayed);
         user._logPrice = RunningMoments.Read(reader);
         user._purchaseDays = RunningMoments.Read(reader);
         user.Slots = reader.ReadArray<float>();
         return user;
+    }
+
+    // In the object itself, not in arrays beside it: a user is copied for every event.
+    [InlineArray(Stages)]
+    private struct StageTotals
+    {
+        private int _first;
+    }
+
+    [InlineArray(Stages * Decay.Windows)]
+    private struct StageSums
+    {
+        private float _first;
     }
 }

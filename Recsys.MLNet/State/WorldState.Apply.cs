@@ -109,7 +109,7 @@ public sealed partial class WorldState
     {
         var global = Edit(_global);
         global.Clicks = global.Clicks.Tried(item.Total(BehaviorStage.Exposure));
-        Count(item, BehaviorStage.Exposure, time);
+        item.Count(BehaviorStage.Exposure, time, Timed);
         user?.Expose(item.Number, time, TimedWithinUser, Options.Exposures);
     }
 
@@ -118,7 +118,7 @@ public sealed partial class WorldState
     {
         var global = Edit(_global);
         global.Clicks = global.Clicks.Hit(item.ClickThroughs, item.Total(BehaviorStage.Exposure));
-        item.ClickThrough(time, Timed, InPlace);
+        item.ClickThrough(time, Timed);
     }
 
     private void Behave(Event e)
@@ -141,7 +141,7 @@ public sealed partial class WorldState
                 Join(user, item, e.Timestamp);
             if (type.Stage == BehaviorStage.Conversion && TimedWithinUser && user.History.LastPlaceOf(item.Number, BehaviorStage.Conversion) is >= 0 and var bought)
                 item.Repeat(Math.Max(0, e.Timestamp - user.History.Times[bought]) / (double)Decay.Length(TimeWindow.Day));
-            Count(item, type.Stage, e.Timestamp);
+            item.Count(type.Stage, e.Timestamp, Timed);
             if (type.Stage == BehaviorStage.Interest && user.Click(item.Number, Options.Exposures))
                 ClickThrough(item, e.Timestamp);
             item.LastBehavior = Math.Max(item.LastBehavior, e.Timestamp);
@@ -177,8 +177,8 @@ public sealed partial class WorldState
         for (int d = 0; d < found; d++)
         {
             var earlier = Edit(_items[before[d]]!);
-            Near(earlier).Add(item.Number, 1f / (d + 1), time, halfLife, Options.Neighbours);
-            Near(item).Add(earlier.Number, 0.5f / (d + 1), time, halfLife, Options.Neighbours);
+            earlier.NearForChange().Add(item.Number, 1f / (d + 1), time, halfLife, Options.Neighbours);
+            item.NearForChange().Add(earlier.Number, 0.5f / (d + 1), time, halfLife, Options.Neighbours);
         }
     }
 
@@ -200,12 +200,10 @@ public sealed partial class WorldState
         for (int d = 0; d < found; d++)
         {
             var other = Edit(_items[with[d]]!);
-            other.TogetherForChange(InPlace).Add(item.Number, 1, time, halfLife, Options.Neighbours);
-            item.TogetherForChange(InPlace).Add(other.Number, 1, time, halfLife, Options.Neighbours);
+            other.TogetherForChange().Add(item.Number, 1, time, halfLife, Options.Neighbours);
+            item.TogetherForChange().Add(other.Number, 1, time, halfLife, Options.Neighbours);
         }
     }
-
-    private Neighbours Near(ItemState item) => item.NearForChange(InPlace);
 
     private void Rank(ItemState item)
     {

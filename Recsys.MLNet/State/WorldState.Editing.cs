@@ -3,14 +3,6 @@ namespace Recsys.MLNet.State;
 /// <content>Versions to change: of users, items and lists, made where there are none, dropped when nobody reads them any more.</content>
 public sealed partial class WorldState
 {
-    private void Count(ItemState item, BehaviorStage stage, long time)
-    {
-        if (InPlace)
-            item.CountInPlace(stage, time, Timed);
-        else
-            item.Count(stage, time, Timed);
-    }
-
     private T Edit<T>(Cell<T> cell) where T : class, IVersion<T>
     {
         if (_live && !cell.Waiting)
@@ -24,14 +16,19 @@ public sealed partial class WorldState
     /// <summary>Drops what the events before have replaced, once nobody reads it: otherwise every user and item would be kept twice.</summary>
     private void Trim()
     {
-        const int AtOnce = 64; // more than an event edits as a rule
-        for (int n = Math.Min(AtOnce, _edited.Count); n > 0; n--)
+        int stillRead = 16; // so many at the end of their turn, and the rest waits for the next event
+        for (int n = _edited.Count; n > 0 && stillRead > 0; n--)
         {
             var cell = _edited.Dequeue();
-            if (cell.Trim(_readers.Oldest))
+            if (cell.Trim(_applying, _readers.Oldest))
+            {
                 cell.Waiting = false;
+            }
             else
+            {
                 _edited.Enqueue(cell);
+                stillRead--;
+            }
         }
     }
 
@@ -49,7 +46,7 @@ public sealed partial class WorldState
         }
         var item = new ItemState(number, id) { FirstSeen = time, Slots = new float[_schema.ItemNumbers] };
         ((IVersion<ItemState>)item).Sequence = _applying;
-        Volatile.Write(ref _items[number], new Cell<ItemState>(item));
+        Volatile.Write(ref _items[number], new Cell<ItemState>(item, _spareItems));
         return item;
     }
 

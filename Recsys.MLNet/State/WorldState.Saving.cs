@@ -96,7 +96,7 @@ public sealed partial class WorldState
         {
             var item = ItemState.Read(reader, i, world._itemIds[i]);
             world.CheckNumbers(item);
-            world._items[i] = new(Stamped(item, world._applied));
+            world._items[i] = new(Stamped(item, world._applied), world._spareItems);
         }
         int users = reader.ReadInt();
         for (int i = 0; i < users; i++)

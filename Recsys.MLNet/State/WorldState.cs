@@ -20,6 +20,7 @@ public sealed partial class WorldState
     private readonly Lock _writing = new();
     private readonly ReaderSlots _readers = new();
     private readonly Queue<IVersioned> _edited = new();
+    private readonly SpareItems _spareItems = new();
     private readonly FeatureSchema _schema;
     private readonly BehaviorTypes _behaviors;
     private readonly bool _live;
