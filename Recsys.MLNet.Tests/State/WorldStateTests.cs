@@ -185,7 +185,7 @@ public sealed class WorldStateTests
             live.Apply(e);
             replayed.Apply(e);
             if (live.Sequence % 5 == 0)
-                {
+            {
                 using var then = replayed.Open();
                 open.Enqueue((live.Open(), Bytes(then)));
             }
