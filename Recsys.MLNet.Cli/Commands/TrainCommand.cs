@@ -17,14 +17,15 @@ public static class TrainCommand
         var output = new Option<string>("--out") { Description = "Package to write.", Required = true, HelpName = "FILE.recsys" };
         var models = new Option<string?>("--models") { Description = "Models to fit, divided by commas. Default those of the configuration, else pipeline,item-knn,tf-idf.", HelpName = "LIST" };
         var evaluate = new Option<bool>("--evaluate") { Description = "First judge it on events it has not seen, as the configuration says, and keep the metrics in the package." };
+        var rows = RowsCommand.Folder("Folder in which the ranker's rows are kept: a run that was stopped goes on from there, and another one with other trees or aims learns from the same rows.", required: false);
         return new Command("train", "Train a whole recommender from an event log and write it as one package.")
-            .With(configured.File, configured.Data, output, models, evaluate, configured.Components)
+            .With(configured.File, configured.Data, output, models, evaluate, rows, configured.Components)
             .OnRun(run =>
             {
                 long began = Environment.TickCount64;
                 var configuration = configured.Read(run, run.Get(models));
                 var settings = ConfigurationOptions.Settings(run, configuration);
-                var work = new RecommenderRun(configuration);
+                var work = new RecommenderRun(configuration) { Rows = run.Get(rows) };
                 var report = run.Get(evaluate) ? work.Evaluate(null, settings) : null;
                 if (report is not null)
                     EvaluationTables.Show(run, report);

@@ -26,6 +26,7 @@ public static class CommandList
         DemoCommand.Create(),
         InitCommand.Create(),
         TrainCommand.Create(),
+        RowsCommand.Create(),
         TuneCommand.Create(),
         SegmentsCommand.Create(),
         UpdateCommand.Create(),

@@ -3,6 +3,7 @@ using Recsys.MLNet.Extensibility;
 using Recsys.MLNet.Metrics;
 using Recsys.MLNet.ModelBuilder.Configuration;
 using Recsys.MLNet.ModelBuilder.Evaluation;
+using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.ModelBuilder.Training;
 using Recsys.MLNet.Storage;
 
@@ -55,12 +56,23 @@ public sealed class RecommenderRun(RecommenderConfiguration configuration, Compo
         return SplitPlan.Parse(configuration.Run.Split ?? (log.Clock == EventClock.Absolute ? "prequential" : "leave-one-out")).Apply(log, run);
     }
 
+    /// <summary>Folder in which the ranker's rows are kept and found again, see <see cref="RecommenderTrainer.Rows"/>; null keeps them in memory.</summary>
+    public string? Rows { get; init; }
+
+    /// <summary>Makes the rows that the final ranker would learn from in the folder <see cref="Rows"/>.</summary>
+    /// <param name="run">Seed, threads and progress.</param>
+    public RowsReport MakeRows(RunSettings run)
+    {
+        var trainer = new RecommenderTrainer(configuration.ToTrainingOptions(), _components) { Rows = Rows };
+        return configuration.Events.Source is not null ? trainer.MakeRows(EventsAgain(run), run) : trainer.MakeRows(Named(), run);
+    }
+
     /// <summary>Trains on everything.</summary>
     /// <param name="events">Events at hand, or null for those that the configuration names.</param>
     /// <param name="run">Seed, threads and progress.</param>
     public TrainedRecommender Train(IEnumerable<Event>? events, RunSettings run)
     {
-        var trainer = new RecommenderTrainer(configuration.ToTrainingOptions(), _components);
+        var trainer = new RecommenderTrainer(configuration.ToTrainingOptions(), _components) { Rows = Rows };
         return events is not null || configuration.Events.Source is not null ? trainer.Train(events ?? Events(run), run) : trainer.Train(Named(), run);
     }
 

@@ -93,7 +93,7 @@ public sealed class PipelineTrainer : IEarlyStoppingTrainer
     private static bool Take((float[] Values, float[] Labels)? made, RankerRows into)
     {
         if (made is { } rows)
-            into.Add(rows.Values, rows.Labels, positions: null, weight: 1);
+            into.Add(new() { Values = rows.Values, Labels = rows.Labels });
         return made is not null;
     }
 

@@ -20,6 +20,13 @@ internal sealed class Outcomes
     /// <summary>The longest window, in milliseconds.</summary>
     public long Longest { get; }
 
+    /// <summary>Seconds that the log says the user looked at the item, or NaN.</summary>
+    public static float DwellOf(Event e)
+    {
+        var value = e.Field(RowLabels.Dwell) ?? (string.Equals(e.Type, RowLabels.Dwell, StringComparison.OrdinalIgnoreCase) ? e.Field("value") : null);
+        return value is { Kind: FieldKind.Number, Number: >= 0 and < float.MaxValue } ? (float)value.Value.Number : float.NaN;
+    }
+
     /// <summary>Grade of an interaction: 1 interest, 2 intent, 3 conversion; 0 for what is no success, or has no window.</summary>
     public (byte Grade, long Window) Of(Event e)
     {

@@ -20,17 +20,22 @@ public sealed record RankerCalibration(IScoreCalibrator Curve, double ErrorBefor
     /// <param name="notRecalled">Share of requests without rows, because no candidate was wanted: their candidates were refused too.</param>
     internal static RankerCalibration? Of(float[] scores, RankingDataset rows, float[] stands, double notRecalled)
     {
-        int[] counted = [.. Enumerable.Range(0, scores.Length).Where(r => stands[r] > 0)];
+        float[] weights = Weights(rows, stands, notRecalled);
+        int[] counted = [.. Enumerable.Range(0, scores.Length).Where(r => weights[r] > 0)];
         bool[] outcomes = Array.ConvertAll(counted, r => rows.Labels[r] > 0);
         int half = Half(counted, rows.GroupSizes);
         if (outcomes[..half].Count(o => o) < Least || outcomes[half..].Count(o => o) < Least)
             return null;
-        float[] score = Array.ConvertAll(counted, r => scores[r]), weight = Array.ConvertAll(counted, r => stands[r] * (rows.Weights?[r] ?? 1) / (rows.Labels[r] > 0 ? 1 : (float)Math.Max(0.01, 1 - notRecalled)));
+        float[] score = Array.ConvertAll(counted, r => scores[r]), weight = Array.ConvertAll(counted, r => weights[r]);
         var earlier = CalibratorTrainer.Isotonic(score.AsSpan(0, half), outcomes.AsSpan(0, half), weight.AsSpan(0, half));
         double Error(Func<float, double> probability) =>
             CalibrationError.Compute(Array.ConvertAll(score[half..], s => (float)probability(s)), outcomes.AsSpan(half), weight.AsSpan(half));
         return new(CalibratorTrainer.Isotonic(score, outcomes, weight), Error(s => 1 / (1 + Math.Exp(-s))), Error(s => earlier.Probability(s)), counted.Length);
     }
+
+    /// <summary>(rows) how many candidates of how many requests each row stands for; 0 for one that was none.</summary>
+    internal static float[] Weights(RankingDataset rows, float[] stands, double notRecalled) =>
+        [.. stands.Select((s, r) => s * (rows.Weights?[r] ?? 1) / (rows.Labels[r] > 0 ? 1 : (float)Math.Max(0.01, 1 - notRecalled)))];
 
     /// <summary>The number of counted rows in the earlier half of the requests.</summary>
     private static int Half(int[] counted, int[] groupSizes)

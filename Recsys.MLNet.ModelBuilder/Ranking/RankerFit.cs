@@ -38,7 +38,16 @@ public sealed record RankerFit
     /// <summary>Surfaces with requests enough for a ranker of their own, where <see cref="RankerOptions.PerSurface"/> asked for them.</summary>
     public IReadOnlyList<SurfaceRanker> Surfaces { get; init; } = [];
 
-    /// <summary>What scores mean as probabilities; null where the latest requests have too few outcomes to tell.</summary>
+    /// <summary>Trees and probabilities of single aims, which serve in place of <see cref="Trees"/>; null where <see cref="RankerOptions.Aims"/> asked for none or the log did not support them.</summary>
+    public MultiObjectiveModel? Aims { get; init; }
+
+    /// <summary>What came of each aim.</summary>
+    public IReadOnlyList<LearnedAim> LearnedAims { get; init; } = [];
+
+    /// <summary>Why there are no <see cref="Aims"/> although they were asked for, or null.</summary>
+    public string? WhyNoAims { get; init; }
+
+    /// <summary>What scores mean as probabilities; null where the latest requests have too few outcomes to tell, and where <see cref="Aims"/> have their own.</summary>
     public RankerCalibration? Calibration { get; init; }
 
     /// <summary>How features moved from the models behind the rows to the refitted ones that serve, the largest first.</summary>

@@ -26,6 +26,7 @@ public static class RankerFitReport
             {
                 ["surface"] = s.Surface, ["requests"] = s.Requests, ["ndcg@10"] = Math.Round(s.Ndcg, 4), ["common"] = Math.Round(s.CommonNdcg, 4), ["error"] = Math.Round(s.Error, 4), ["used"] = s.Trees is not null,
             })]),
+            ["aims"] = new JsonArray([.. ranker.LearnedAims.Select(a => (JsonNode)new JsonObject { ["aim"] = a.Name, ["outcomes"] = a.Outcomes, ["ndcg@10"] = Math.Round(a.Ndcg, 4), ["common"] = Math.Round(a.CommonNdcg, 4) })]),
             ["calibration"] = ranker.Calibration is not { } c ? null : new JsonObject { ["rows"] = c.Rows, ["errorBefore"] = Math.Round(c.ErrorBefore, 4), ["errorAfter"] = Math.Round(c.ErrorAfter, 4) },
         };
     }
@@ -39,6 +40,10 @@ public static class RankerFitReport
             yield return Text($"quota for {(q.Quota.Warm ? "known" : "new")} users{(q.Quota.Surface is { } s ? $" on {s}" : "")}: recall {q.Recall:F3} of {q.WholeRecall:F3} in {q.Microseconds:F0} of {q.WholeMicroseconds:F0} µs; {string.Join(", ", q.Quota.Depths.Select(d => $"{d.Key} {d.Value}"))}{(q.Quota.Depths.Count == 0 ? "whole lists" : "")}");
         foreach (var s in ranker.Surfaces)
             yield return Text($"surface {s.Surface}: NDCG@10 {s.Ndcg:F4} by {s.Requests:N0} requests of its own, {s.CommonNdcg:F4} by the common ranker, which {(s.Trees is null ? "serves it too" : "is replaced there")}");
+        foreach (var a in ranker.LearnedAims)
+            yield return Text($"aim {a.Name}: {a.Outcomes:N0} outcomes, NDCG@10 of its label {a.Ndcg:F4} in its own order, {a.CommonNdcg:F4} in that of all outcomes");
+        if (ranker.WhyNoAims is { } whyNot)
+            yield return $"no aims of their own: {whyNot}";
         if (ranker.Calibration is { } c)
             yield return Text($"probabilities: calibration error {c.ErrorBefore:F3} by the score alone, {c.ErrorAfter:F4} by the learned curve");
     }

@@ -57,11 +57,20 @@ public sealed record RankerOptions : IValidatedOptions
     /// <summary>Whether a surface with <see cref="LeastRequests"/> requests gets a ranker of its own, where that beats the common one on its latest requests by two standard errors. Default false: one ranker for all. True costs training time for each surface; a surface with few requests gains nothing.</summary>
     public bool PerSurface { get; init; }
 
+    /// <summary>Labels of <see cref="RowLabels.Aims"/> that get trees and a calibrated probability of their own: click, cart, purchase, dwell. Default none: one ranker of all outcomes by their grade. With aims a list is in order of Σ weight · log probability, weights from the request or <see cref="Serving.ServingOptions.Objectives"/>; each costs training and time per request as much as the one ranker. An aim with too few outcomes leaves the one ranker in place. Not together with <see cref="PerSurface"/>.</summary>
+    public IReadOnlyList<string> Aims { get; init; } = [];
+
+    /// <summary>Seconds from which a look reaches the aim dwell. Default 30. Too small counts what was left at once, too large leaves few outcomes; see <see cref="Aims"/>.</summary>
+    public double LongDwell { get; init; } = 30;
+
     /// <summary>Share of the requests, the latest, that decide when to stop. Default 0.15. Too few stop by chance, more are missing for learning.</summary>
     public double Watched { get; init; } = 0.15;
 
     /// <summary>The trees. Default up to 300 of 7 leaves at rate 0.05, stopped early: small trees, for rows are few and outcomes noisy.</summary>
     public LambdaRankOptions Trees { get; init; } = SortingTrees.Usual(300, 7, 0.05);
+
+    /// <summary>The same with what only learning from the rows looks at as it is by default: rows made under either are the same.</summary>
+    internal RankerOptions OfRows => this with { Trees = SortingTrees.Usual(300, 7, 0.05), Debias = true, LeastRequests = 1000, PerSurface = false, Aims = [], LongDwell = 30, Watched = 0.15 };
 
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems() =>
@@ -81,6 +90,11 @@ public sealed record RankerOptions : IValidatedOptions
             Check.Positive(CandidateCost, nameof(CandidateCost), "a number of microseconds"),
             Check.That(SourceCosts.Values.All(c => c >= 0 && double.IsFinite(c)), nameof(SourceCosts), "has a cost below 0 or not finite"),
             Check.Positive(LeastRecallRequests, nameof(LeastRecallRequests), "a number of requests"),
+            Check.That(Aims.All(RowLabels.Aims.Contains), nameof(Aims), $"names {string.Join(", ", Aims.Except(RowLabels.Aims))}; labels that can be aims are {string.Join(", ", RowLabels.Aims)}"),
+            Check.That(Aims.Distinct(StringComparer.Ordinal).Count() == Aims.Count, nameof(Aims), "names one label twice; keep one"),
+            Check.That(Aims.Count == 0 || !PerSurface, nameof(Aims), "are set and so is PerSurface; rankers of single surfaces have one aim: set one of the two"),
+            Check.That(Aims.Count == 0 || Watched > 0, nameof(Aims), "are set and Watched is 0; probabilities are learned on the latest requests: set Watched to 0.15"),
+            Check.Positive(LongDwell, nameof(LongDwell), "a number of seconds"),
             Check.That(Watched is >= 0 and < 0.9, nameof(Watched), $"is {Watched}; must be a share below 0.9, 0 to grow every tree")),
         .. SortingTrees.Problems(Trees, nameof(Trees)),
     ];

@@ -3,66 +3,53 @@ using Recsys.MLNet.Trainers.LambdaRank;
 
 namespace Recsys.MLNet.ModelBuilder.Ranking;
 
-/// <summary>Rows of many requests, those of one request together, with weights and places on the page.</summary>
+/// <summary>Rows of many requests, those of one request together.</summary>
 internal sealed class RankerRows(IReadOnlyList<string> features)
 {
-    private readonly List<float[]> _values = [];
-    private readonly List<float[]> _labels = [];
-    private readonly List<int[]?> _positions = [];
-    private readonly List<float> _weights = [];
-    private readonly List<string?> _surfaces = [];
-    private readonly List<float[]?> _stands = [];
+    private readonly List<RequestGroup> _groups = [];
 
     /// <summary>Requests that gave rows.</summary>
-    public int Requests => _labels.Count;
+    public int Requests => _groups.Count;
 
     public int Count { get; private set; }
 
     /// <summary>(requests) the surface of each, null where the log names none.</summary>
-    public IReadOnlyList<string?> Surfaces => _surfaces;
+    public IReadOnlyList<string?> Surfaces => [.. _groups.Select(g => g.Surface)];
 
     /// <summary>(rows) how many candidates each stands for; 0 for rows that are no candidates of their request.</summary>
-    public float[] Stands() => [.. _labels.SelectMany((l, q) => _stands[q] ?? new float[l.Length])];
+    public float[] Stands() => [.. _groups.SelectMany(g => g.Stands ?? new float[g.Rows])];
+
+    /// <summary>(rows) a label of <see cref="RowLabels"/>.</summary>
+    public float[] Labels(string name) => [.. _groups.SelectMany(g => g.Labels.Select((grade, r) => g.Outcomes is null ? grade : RowLabels.Of(name, g.Outcomes[r], g.Dwell![r])))];
 
     /// <summary>Adds the rows of one request.</summary>
-    /// <param name="values">(rows, features) row-major.</param>
-    /// <param name="labels">(rows) grades.</param>
-    /// <param name="positions">(rows) places on the page, or null where there was none.</param>
-    /// <param name="weight">Weight of the request.</param>
-    /// <param name="surface">Where its list was shown, or null.</param>
-    /// <param name="stands">(rows) how many candidates of the request each row stands for, 0 for one that was none; null where rows are not drawn from candidates.</param>
-    public void Add(float[] values, float[] labels, int[]? positions, float weight, string? surface = null, float[]? stands = null)
+    public void Add(RequestGroup group)
     {
-        _surfaces.Add(surface);
-        _stands.Add(stands);
-        _values.Add(values);
-        _labels.Add(labels);
-        _positions.Add(positions);
-        _weights.Add(weight);
-        Count += labels.Length;
+        _groups.Add(group);
+        Count += group.Rows;
     }
 
-    /// <summary>All rows as a set for the ranker. Rows that were on no page stand at one place of their own, whose bias is nobody's.</summary>
+    /// <summary>All rows as a set for the ranker, which they move into. Rows that were on no page stand at one place of their own, whose bias is nobody's.</summary>
     public RankingDataset ToDataset(bool debias)
     {
         var values = new RowMatrix(Count, features.Count);
         float[] labels = new float[Count], weights = new float[Count];
-        bool places = debias && _positions.Any(p => p is not null);
-        int nowhere = places ? 1 + _positions.Max(p => p is null ? -1 : p.Max()) : 0;
+        bool places = debias && _groups.Exists(g => g.Positions is not null);
+        int nowhere = places ? 1 + _groups.Max(g => g.Positions?.Max() ?? -1) : 0;
         int[]? positions = places ? new int[Count] : null;
         int at = 0;
-        for (int q = 0; q < Requests; q++)
+        foreach (var group in _groups)
         {
-            int rows = _labels[q].Length;
-            _values[q].CopyTo(values.Values, (long)at * features.Count);
-            _labels[q].CopyTo(labels, at);
-            Array.Fill(weights, _weights[q], at, rows);
-            if (positions is not null && _positions[q] is { } shown)
+            group.Values!.CopyTo(values.Values, (long)at * features.Count);
+            group.Values = null; // of millions of rows there is room for one copy
+            group.Labels.CopyTo(labels, at);
+            Array.Fill(weights, group.Weight, at, group.Rows);
+            if (positions is not null && group.Positions is { } shown)
                 shown.CopyTo(positions, at);
             else if (positions is not null)
-                Array.Fill(positions, nowhere, at, rows);
-            at += rows;
+                Array.Fill(positions, nowhere, at, group.Rows);
+            at += group.Rows;
         }
-        return new(values, labels, [.. _labels.Select(l => l.Length)]) { FeatureNames = features, Weights = weights, Positions = positions };
+        return new(values, labels, [.. _groups.Select(g => g.Rows)]) { FeatureNames = features, Weights = weights, Positions = positions };
     }
 }

@@ -97,7 +97,7 @@ internal sealed class RequestLog(Outcomes outcomes, double maturity = 1, int mos
             Time = e.Timestamp,
             Actor = e.Actor,
             Items = items,
-            Grades = new byte[items.Length],
+            Outcomes = new byte[items.Length],
             Visible = marked ? [.. e.Items.Select(i => i.Visible ?? false)] : null,
             Shown = e.Shown >= 0 ? Math.Min(e.Shown, items.Length) : items.Length,
         };
@@ -116,20 +116,21 @@ internal sealed class RequestLog(Outcomes outcomes, double maturity = 1, int mos
             return;
         _longest = Math.Max(_longest, window);
         int item = _items.Add(e.Item);
+        float dwell = Outcomes.DwellOf(e);
         if (Find(e, item) is { } request && e.Timestamp >= request.Time && e.Timestamp - request.Time <= window && Array.IndexOf(request.Items, item) is >= 0 and var place)
         {
-            request.Grades[place] = Math.Max(request.Grades[place], grade);
+            request.Take(place, grade, dwell);
             _delays.Add(e.Timestamp, e.Timestamp - request.Time);
             return;
         }
         if (_moments.TryGetValue(e.Actor, out var moment) && moment.Time / 1000 == e.Timestamp / 1000)
         {
-            moment.Items = [.. moment.Items, item];
-            moment.Grades = [.. moment.Grades, grade];
+            moment.TakeAlso(item, grade, dwell);
             _last[(e.Actor, item)] = moment;
             return;
         }
-        var own = new LoggedRequest { Event = number, Before = before, Time = e.Timestamp, Actor = e.Actor, Items = [item], Grades = [grade] };
+        var own = new LoggedRequest { Event = number, Before = before, Time = e.Timestamp, Actor = e.Actor, Items = [item], Outcomes = [0] };
+        own.Take(0, grade, dwell);
         _open.Enqueue((own, null));
         _last[(e.Actor, item)] = own;
         _moments[e.Actor] = own;

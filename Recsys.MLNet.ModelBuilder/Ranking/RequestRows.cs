@@ -20,7 +20,8 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
     private const int MostShown = 500;
     private readonly CandidateSet _candidates = new();
     private readonly List<int> _places = [];
-    private readonly List<float> _labels = [];
+    private readonly List<byte> _outcomes = [];
+    private readonly List<float> _dwell = [];
     private readonly List<int> _positions = [];
     private readonly List<float> _stands = []; // how many candidates of the request each row stands for
     private readonly HashSet<int> _later = []; // items that are no negatives
@@ -31,13 +32,14 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
     /// <summary>Requests asked for candidates.</summary>
     public int Asked { get; private set; }
 
-    /// <summary>Receives rows of recalled candidates without an outcome, to compare with those of service; or null.</summary>
-    public FeatureMoments? Watch { get; set; }
+    /// <summary>Whether rows say which items they are of.</summary>
+    public bool NamesItems { get; init; }
 
     /// <summary>Receives the lists of requests that quotas are learned from, or null.</summary>
     public RecallQuotaLearner? Quotas { get; set; }
 
     /// <summary>Makes the rows.</summary>
+    /// <param name="planned">Number of the request in the plan.</param>
     /// <param name="request">The request.</param>
     /// <param name="weight">Its weight.</param>
     /// <param name="e">Its event, not applied yet.</param>
@@ -46,7 +48,7 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
     /// <param name="pages">Whether rows of pages are wanted.</param>
     /// <param name="candidates">Whether rows of candidates are wanted.</param>
     /// <param name="into">Receives them.</param>
-    public void Add(LoggedRequest request, float weight, Event e, StateView state, ServingModel model, bool pages, bool candidates, RankerRows into)
+    public void Add(int planned, LoggedRequest request, float weight, Event e, StateView state, ServingModel model, bool pages, bool candidates, ICollection<RequestGroup> into)
     {
         bool page = pages && request.IsPage && request.Items.Length <= MostShown;
         if (!page && !candidates)
@@ -60,12 +62,12 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
         {
             FindLater(request, state);
             AddCandidates(request, context, state, model, recalled);
-            Emit(request, context, model.Schema, weight, withPositions: false, recalled, into);
+            Emit(planned, request, context, model.Schema, weight, withPositions: false, into);
         }
         if (page)
         {
             AddPage(request, e, state);
-            Emit(request, context, model.Schema, weight, withPositions: true, 0, into);
+            Emit(planned, request, context, model.Schema, weight, withPositions: true, into);
         }
     }
 
@@ -73,12 +75,12 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
     {
         var wanted = new HashSet<int>();
         for (int i = 0; i < request.Items.Length; i++)
-            if (request.Grades[i] > 0 && state.FindItem(requests.Items[request.Items[i]]) is { } item)
+            if (request.Outcomes[i] > 0 && state.FindItem(requests.Items[request.Items[i]]) is { } item)
                 wanted.Add(item.Number);
         return wanted;
     }
 
-    /// <summary>What a request of now would compare, for <see cref="Watch"/>.</summary>
+    /// <summary>What a request of now would compare: features of recalled candidates.</summary>
     public void Describe(string actor, long at, StateView state, ServingModel model, FeatureMoments into)
     {
         var context = new RecallContext(state, actor, at);
@@ -110,11 +112,11 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
         Asked++;
         for (int i = 0; i < request.Items.Length; i++)
         {
-            if (request.Grades[i] == 0 || state.FindItem(requests.Items[request.Items[i]]) is not { } item)
+            if (request.Outcomes[i] == 0 || state.FindItem(requests.Items[request.Items[i]]) is not { } item)
                 continue;
             int place = _candidates.PlaceOf(item.Number);
             if (place >= 0 && place < recalled && _candidates.Order.Contains(place))
-                Keep(place, request.Grades[i], 0);
+                Keep(place, request, i, 0);
         }
         if (_places.Count == 0)
         {
@@ -126,13 +128,13 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
         random.Shuffle<int>(others);
         int kept = Math.Min(options.Negatives, others.Length);
         foreach (int place in others.AsSpan(0, kept))
-            Keep(place, 0, 0, (float)others.Length / kept);
+            Keep(place, null, 0, 0, (float)others.Length / kept);
         int uniform = (int)Math.Round(options.Negatives * options.UniformShare);
         for (int draw = 0; draw < 4 * uniform && uniform > 0 && state.ItemCount > 0; draw++)
         {
             if (state.Item(random.NextInt(state.ItemCount)) is not { Available: true } item || _later.Contains(item.Number) || _candidates.PlaceOf(item.Number) >= 0)
                 continue;
-            Keep(_candidates.Include(item), 0, 0, stands: 0);
+            Keep(_candidates.Include(item), null, 0, 0, stands: 0);
             uniform--;
         }
     }
@@ -143,34 +145,49 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
         {
             if (!request.Examined(i) || state.FindItem(requests.Items[request.Items[i]]) is not { } item || _candidates.Include(item) is var place && place < 0)
                 continue;
-            Keep(place, request.Grades[i], e.Items[i].Position >= 0 ? Math.Min(e.Items[i].Position, MostShown) : i);
+            Keep(place, request, i, e.Items[i].Position >= 0 ? Math.Min(e.Items[i].Position, MostShown) : i);
         }
     }
 
-    private void Keep(int place, float grade, int position, float stands = 1)
+    // "taken" and "i" say what came of it; null for nothing.
+    private void Keep(int place, LoggedRequest? taken, int i, int position, float stands = 1)
     {
         if (_places.Contains(place))
             return;
         _places.Add(place);
-        _labels.Add(grade);
+        _outcomes.Add(taken?.Outcomes[i] ?? 0);
+        _dwell.Add(taken?.DwellOf(i) ?? 0);
         _positions.Add(position);
         _stands.Add(stands);
     }
 
-    private void Emit(LoggedRequest request, RecallContext context, FeatureSchema schema, float weight, bool withPositions, int recalled, RankerRows into)
+    private void Emit(int planned, LoggedRequest request, RecallContext context, FeatureSchema schema, float weight, bool withPositions, ICollection<RequestGroup> into)
     {
-        if (_labels.Exists(l => l > 0) && _labels.Exists(l => l == 0))
+        if (_outcomes.Exists(o => o > 0) && _outcomes.Exists(o => o == 0))
         {
             Shuffle(run.Random(withPositions ? "ranker.page" : "ranker.order", request.Event));
             var values = new float[_places.Count * schema.Width];
             schema.Write(context, _candidates, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_places), values);
-            for (int i = 0; i < _places.Count && Watch is not null; i++)
-                if (_labels[i] == 0 && _places[i] < recalled)
-                    Watch.Add(values.AsSpan(i * schema.Width, schema.Width));
-            into.Add(values, [.. _labels], withPositions ? [.. _positions] : null, weight, context.Surface, withPositions ? null : [.. _stands]);
+            into.Add(new()
+            {
+                Planned = planned,
+                Event = request.Event,
+                Time = request.Time,
+                Actor = request.Actor,
+                Surface = context.Surface,
+                Weight = weight,
+                Items = NamesItems ? [.. _places.Select(p => _candidates.StateOf(p).Id)] : null,
+                Values = values,
+                Labels = [.. _outcomes.Select(o => (float)RowLabels.GradeOf(o))],
+                Outcomes = [.. _outcomes],
+                Dwell = [.. _dwell],
+                Positions = withPositions ? [.. _positions] : null,
+                Stands = withPositions ? null : [.. _stands],
+            });
         }
         _places.Clear();
-        _labels.Clear();
+        _outcomes.Clear();
+        _dwell.Clear();
         _positions.Clear();
         _stands.Clear();
     }
@@ -182,7 +199,8 @@ internal sealed class RequestRows(RankerOptions options, RequestLog requests, In
         {
             int j = random.NextInt(i + 1);
             (_places[i], _places[j]) = (_places[j], _places[i]);
-            (_labels[i], _labels[j]) = (_labels[j], _labels[i]);
+            (_outcomes[i], _outcomes[j]) = (_outcomes[j], _outcomes[i]);
+            (_dwell[i], _dwell[j]) = (_dwell[j], _dwell[i]);
             (_positions[i], _positions[j]) = (_positions[j], _positions[i]);
             (_stands[i], _stands[j]) = (_stands[j], _stands[i]);
         }

@@ -79,7 +79,7 @@ public sealed class RecommenderReport
                     string meaning = spec.Unit.Length > 0 ? $"{spec.Meaning} ({spec.Unit})" : spec.Meaning;
                     meanings.TryAdd(schema.Names[column++], spec.Width == 1 ? meaning : $"{meaning}; number {i + 1} of {spec.Width}");
                 }
-            return (package.Load<TreeEnsemble>(PackageSections.Ranker), meanings);
+            return (package.Load<ISavedModel>(PackageSections.Ranker) switch { MultiObjectiveModel aims => aims.ModelOf(0), var one => (TreeEnsemble)one }, meanings);
         }
         const string pipeline = PackageSections.Models + "pipeline";
         return package.Has(pipeline) && package.Load<IItemScorer>(pipeline) is PipelineModel { Trees: { } trees } model

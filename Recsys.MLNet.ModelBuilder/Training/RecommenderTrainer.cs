@@ -6,9 +6,6 @@ using Recsys.MLNet.ModelBuilder.Pipeline;
 using Recsys.MLNet.ModelBuilder.Ranking;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Packaging;
-using Recsys.MLNet.Recall;
-using Recsys.MLNet.Replay;
-using Recsys.MLNet.Segments;
 using Recsys.MLNet.Serving;
 using Recsys.MLNet.State;
 using Recsys.MLNet.Storage;
@@ -26,12 +23,15 @@ namespace Recsys.MLNet.ModelBuilder.Training;
 /// </remarks>
 /// <param name="options">What it is made of.</param>
 /// <param name="components">Known components; null for those of the process.</param>
-public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistry? components = null)
+public sealed partial class RecommenderTrainer(TrainingOptions options, ComponentRegistry? components = null)
 {
     private const string Pipeline = "pipeline";
     private const int ListDepth = 100; // items that each trained source names to a learned ranker
 
     private readonly ComponentRegistry _components = components ?? ComponentRegistry.Shared;
+
+    /// <summary>Folder in which the ranker's rows are kept and found again: a run that was stopped goes on from there, and one with other trees or aims learns from the same rows. Null keeps them in memory.</summary>
+    public string? Rows { get; init; }
 
     /// <summary>Fits shared with the same recommender without one of its parts, or null.</summary>
     internal SharedFits? Fits { get; init; }
@@ -58,108 +58,85 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
     /// <summary>Trains on events; models that were fitted on their beginning go on from there where their trainers can.</summary>
     internal TrainedRecommender Train(IEnumerable<Event> events, RunSettings run, EarlierModels earlier)
     {
-        ArgumentNullException.ThrowIfNull(events);
-        ArgumentNullException.ThrowIfNull(run);
-        options.ThrowIfInvalid();
-        var interactions = new InteractionLogBuilder(options.Weights);
-        var fingerprint = new LogFingerprint();
-        var requests = options.Ranker.Learn ? new RequestLog(new Outcomes(options.Ranker, options.State), options.Ranker.Maturity) : null;
-        int known = 0;
-        // Which numbers features keep does not depend on the sources, which are known only when models are fitted.
-        var features = options.Serving?.Features ?? options.Features;
-        var replay = new EventReplay(options.State, features.Schema([], _components));
-        long newest = 0, number = 0;
-        run.Report("read", double.NaN);
-        var read = events.Select(e =>
-        {
-            int before = interactions.Count;
-            long duplicates = interactions.Duplicates;
-            interactions.Add(e);
-            fingerprint.Add(e);
-            newest = Math.Max(newest, e.Timestamp);
-            if (requests is not null && interactions.Duplicates == duplicates)
-                requests.Add(e, number, before);
-            number++;
-            if (number == earlier.Events)
-                known = interactions.Count;
-            return e;
-        });
-        if (requests is null)
-            replay.Run(read, run: run);
-        else
-            foreach (var _ in read)
-                run.Cancellation.ThrowIfCancellationRequested();
-        var log = interactions.Build();
-        if (log.Count == 0)
-            throw new ArgumentException("The events hold no interaction; a recommender learns from clicks, carts, purchases or ratings. Check the data with 'recsys validate'.");
-
-        var leftOut = new List<string>();
-        RankerPlan? plan = null;
-        if (requests is not null)
-        {
-            (plan, string? whyNot) = RankerPlan.Of(log, requests, options.Ranker, run);
-            if (whyNot is not null)
-                leftOut.Add($"ranker: {whyNot}");
-        }
-        var trainers = Trainers(log, plan is not null, leftOut);
-        var serving = ServingOf([.. trainers.Select(t => t.Name)], plan is not null);
-        if (plan is not null && options.Ranker.RecallBudget > 0)
-            serving = serving with { Quotas = [] }; // learned anew, from whole lists
-        var vocabulary = new ModelVocabulary(log.Users, log.Items, log.Types);
-        UserSegments? segments = null;
-        ServingModel Assemble(IReadOnlyList<(string Name, ISavedModel Model)> fitted) =>
-            ServingModel.Of("trained", serving, options.State, vocabulary, [.. fitted.Select(m => (m.Name, (IItemScorer)m.Model))], components: _components, segments: segments);
-        RankerTrainer? ranker = plan is null ? null : new(options.Ranker with { Trees = Trees() }, plan, log, requests!, options.State, serving.Sources, (part, state) =>
-        {
-            // Found once, before the first row, and kept: no row is told by what came after it, and a segment means the same in every row and in service.
-            segments ??= Segments(state, leftOut, run);
-            return Assemble(Fit(trainers, part, run));
-        }, run);
-        if (requests is not null)
-            Replay(replay, events, ranker, fingerprint.Value, number, run);
-
+        var read = Read(events, run, earlier);
+        if (read.Requests is not null)
+            Replay(read, events, run);
         var continued = new List<string>();
-        var models = Fit(trainers, log, run, earlier, known, continued);
+        var models = Fit(read.Trainers, read.Log, run, earlier, read.Known, continued);
         RankerFit? learned = null;
-        if (segments is null)
-            using (var state = replay.World.Open())
-                segments = Segments(state, leftOut, run);
-        if (ranker is not null)
+        var serving = read.Serving;
+        if (read.Segments is null)
+            using (var state = read.Replay.World.Open())
+                FindSegments(read, state, run);
+        if (read.Ranker is not null)
         {
-            using var state = replay.World.Open();
-            (learned, string? whyNot) = ranker.Learn(Assemble(models), state);
+            using var state = read.Replay.World.Open();
+            (learned, string? whyNot) = read.Ranker.Learn(Assemble(read, models), state);
             if (whyNot is not null)
-                leftOut.Add($"ranker: {whyNot}");
+                read.LeftOut.Add($"ranker: {whyNot}");
             if (learned is { Quotas.Count: > 0 })
                 serving = serving with { Quotas = [.. learned.Quotas.Select(q => q.Quota)] };
         }
-        var cutoffs = models.ToDictionary(m => m.Name, _ => new PackageCutoff(replay.Events, newest));
-        var manifest = new PackageManifest
-        {
-            DataFingerprint = fingerprint.Value,
-            StateEvents = replay.Events,
-            Cutoffs = cutoffs,
-            Options = new JsonObject { ["serving"] = PackageWriter.Options(serving), ["state"] = PackageWriter.Options(options.State), ["weights"] = PackageWriter.Options(options.Weights), ["models"] = FittedModels.ToJson(options.Models), ["ranker"] = PackageWriter.Options(options.Ranker), ["without"] = JsonSerializer.SerializeToNode(options.Without), ["segments"] = PackageWriter.Options(options.Segments) },
-        };
+        var cutoffs = models.ToDictionary(m => m.Name, _ => new PackageCutoff(read.Replay.Events, read.Newest));
+        var manifest = new PackageManifest { DataFingerprint = read.Fingerprint, StateEvents = read.Replay.Events, Cutoffs = cutoffs, Options = Described(serving, options.Ranker) };
         if (learned is not null)
         {
             cutoffs[PackageSections.Ranker] = learned.Cutoff;
-            var schema = serving.Features.Schema([.. serving.Sources.Select(s => s.Name)], _components, segments);
+            var schema = serving.Features.Schema([.. serving.Sources.Select(s => s.Name)], _components, read.Segments);
             manifest = manifest with { SchemaHash = schema.Hash, Features = schema.Names };
         }
         manifest.WithComponents(_components.Required(Used(serving)));
-        return new(manifest, replay.World, vocabulary, models, serving, learned, leftOut, segments, _components) { Continued = continued };
+        return new(manifest, read.Replay.World, read.Vocabulary, models, serving, learned, read.LeftOut, read.Segments, _components) { Continued = continued };
     }
 
-    private UserSegments? Segments(StateView state, List<string> leftOut, RunSettings run)
+    /// <summary>Makes the rows that the final ranker would learn from in the folder <see cref="Rows"/>, and goes on where a run before stopped.</summary>
+    /// <param name="data">A folder with <c>events.jsonl</c>, a file, <c>sqlite:PATH</c> or <c>postgres://…</c>.</param>
+    /// <param name="run">Seed, threads and progress.</param>
+    /// <exception cref="ArgumentException">No folder was named, it holds other rows, or the log supports none.</exception>
+    public RowsReport MakeRows(string data, RunSettings run)
     {
-        if (!options.Segments.Learn || leftOut.Exists(l => l.StartsWith("segments: ", StringComparison.Ordinal)))
-            return null;
+        using var source = EventSource.Open(data);
+        return MakeRows(source.Read(), run);
+    }
+
+    /// <summary>The same from events, enumerated twice: each time they must be the same.</summary>
+    public RowsReport MakeRows(IEnumerable<Event> events, RunSettings run)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(run);
+        if (Rows is null)
+            throw new ArgumentException("RecommenderTrainer.Rows is not set; name the folder that the rows are to be written to.");
+        var read = Read(events, run, EarlierModels.None);
+        if (read.Ranker is null)
+            throw new ArgumentException($"There are no rows to make. {(read.LeftOut.Find(l => l.StartsWith("ranker: ", StringComparison.Ordinal)) ?? "ranker: RankerOptions.Learn is false.")}");
+        int before = read.Rows!.Parts.Count;
+        Replay(read, events, run);
+        return new(Rows, read.Rows.Features, read.Rows.Parts, before);
+    }
+
+    private ServingModel Assemble(LogReading read, IReadOnlyList<(string Name, ISavedModel Model)> fitted) =>
+        ServingModel.Of("trained", read.Serving, options.State, read.Vocabulary, [.. fitted.Select(m => (m.Name, (IItemScorer)m.Model))], components: _components, segments: read.Segments);
+
+    private JsonObject Described(ServingOptions serving, RankerOptions ranker) => new()
+    {
+        ["serving"] = PackageWriter.Options(serving),
+        ["state"] = PackageWriter.Options(options.State),
+        ["weights"] = PackageWriter.Options(options.Weights),
+        ["models"] = FittedModels.ToJson(options.Models),
+        ["ranker"] = PackageWriter.Options(ranker),
+        ["without"] = JsonSerializer.SerializeToNode(options.Without),
+        ["segments"] = PackageWriter.Options(options.Segments),
+    };
+
+    // Found once, before the first row, and kept: no row is told by what came after it, and a segment means the same in every row and in service.
+    private void FindSegments(LogReading read, StateView state, RunSettings run)
+    {
+        if (!options.Segments.Learn || read.Segments is not null || read.LeftOut.Exists(l => l.StartsWith("segments: ", StringComparison.Ordinal)))
+            return;
         run.Report("segments", double.NaN);
-        var (found, whyNot) = new SegmentTrainer(options.Segments).Fit(state, run);
+        (read.Segments, string? whyNot) = new SegmentTrainer(options.Segments).Fit(state, run);
         if (whyNot is not null)
-            leftOut.Add($"segments: {whyNot}");
-        return found;
+            read.LeftOut.Add($"segments: {whyNot}");
     }
 
     /// <summary>The trees of a pipeline that was given its own, else those of the ranker.</summary>
@@ -168,22 +145,6 @@ public sealed class RecommenderTrainer(TrainingOptions options, ComponentRegistr
         string usual = PackageWriter.Options(new PipelineOptions().Ranker).ToJsonString();
         var given = options.Models.Select(m => m.Options).OfType<PipelineOptions>().FirstOrDefault(p => PackageWriter.Options(p.Ranker).ToJsonString() != usual);
         return given?.Ranker ?? options.Ranker.Trees;
-    }
-
-    /// <summary>The second reading: the state that serves, and on its way the ranker's rows.</summary>
-    private static void Replay(EventReplay replay, IEnumerable<Event> events, RankerTrainer? ranker, string expected, long count, RunSettings run)
-    {
-        var again = new LogFingerprint();
-        long number = -1;
-        var read = events.Take((int)Math.Min(int.MaxValue, count)).Select(e =>
-        {
-            again.Add(e);
-            number++;
-            return e;
-        });
-        replay.Run(read, ranker is null ? null : (e, state) => ranker.Visit(e, number, state), run);
-        if (again.Value != expected)
-            throw new InvalidOperationException("The events changed between the first and the second reading. Train on a log that is not being rewritten, or set RankerOptions.Learn to false, which reads once.");
     }
 
     /// <summary>The models to fit. Where a ranker is learned, <c>pipeline</c> means its sources: the ranker is the second stage.</summary>

@@ -57,6 +57,8 @@ public sealed class TrainedRecommender
     public ServingModel ToServingModel()
     {
         var model = ServingModel.Of("trained", Serving, State.Options, _vocabulary, [.. _models.Select(m => (m.Name, (IItemScorer)m.Model))], Ranker?.Trees, _components, Segments).With(Ranker?.Calibration?.Curve);
+        if (Ranker?.Aims is { } aims)
+            return model.With(aims, Serving.Objectives);
         return (Ranker?.Surfaces ?? []).Where(s => s.Trees is not null).Aggregate(model, (m, s) => m.With(s.Surface, s.Trees!));
     }
 
@@ -107,7 +109,7 @@ public sealed class TrainedRecommender
         }
         if (Ranker is not null)
         {
-            writer.Add(PackageSections.Ranker, Ranker.Trees);
+            writer.Add(PackageSections.Ranker, Ranker.Aims ?? (ISavedModel)Ranker.Trees);
             foreach (var surface in Ranker.Surfaces.Where(s => s.Trees is not null))
                 writer.Add(PackageSections.SurfaceRankers + surface.Surface, surface.Trees!);
             if (Ranker.Calibration is { } calibration)

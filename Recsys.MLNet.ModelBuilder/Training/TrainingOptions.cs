@@ -37,7 +37,8 @@ public sealed record TrainingOptions : IValidatedOptions
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems() =>
     [
-        .. Check.All(Check.That(Models.Select(m => m.Called).Distinct(StringComparer.Ordinal).Count() == Models.Count, nameof(Models), "names one model twice; keep one, or give the second another name.")),
+        .. Check.All(Check.That(Models.Select(m => m.Called).Distinct(StringComparer.Ordinal).Count() == Models.Count, nameof(Models), "names one model twice; keep one, or give the second another name."),
+            Check.That(Ranker.Aims.Count == 0 || Serving is null || Serving.Objectives.Keys.All(Ranker.Aims.Contains), nameof(Serving), $"weighs the objectives {string.Join(", ", Serving?.Objectives.Keys ?? [])}, and Ranker.Aims are {string.Join(", ", Ranker.Aims)}; weigh only those")),
         .. State.Problems(),
         .. Serving?.Problems() ?? [],
         .. Weights.Problems(),

@@ -52,6 +52,26 @@ public sealed class PackageCommandTests
     }
 
     [Test]
+    public void Rows_are_files_with_a_column_for_each_label_and_are_found_again()
+    {
+        string config = _folder.Write("rows.yml", "recall:\n  models: [item-knn]\nranker:\n  leastRequests: 5\n  attribution: [{ what: Interest, length: 30m }]\n");
+        string[] command = ["rows", "--data", _folder["shop"], "--config", config, "--out", _folder["rows"], "--quiet"];
+        var (code, output, error) = Run(command);
+        Assert.That(code, Is.Zero, error);
+        var made = JsonNode.Parse(output)!;
+        using var first = new StreamReader(new System.IO.Compression.GZipStream(File.OpenRead(_folder["rows/part-00000.csv.gz"]), System.IO.Compression.CompressionMode.Decompress));
+        string[] header = first.ReadLine()!.Split(',');
+        Assert.That(header.Skip(9).Take(5), Is.EqualTo(made["labels"]!.AsArray().Select(l => (string)l!)).And.EqualTo(new[] { "grade", "click", "cart", "purchase", "dwell" }));
+        Assert.That(header.Skip(14), Is.EqualTo(made["features"]!.AsArray().Select(f => (string)f!)));
+        Assert.That(((int)made["found"]!, (int)made["rows"]!), Is.EqualTo((0, (int)made["rows"]!)));
+        var again = JsonNode.Parse(Run(command).Out)!;
+        Assert.That((int)again["found"]!, Is.EqualTo((int)made["files"]!).And.Positive);
+        var refused = Run([.. command, "--seed", "2"]);
+        Assert.That((refused.Code, refused.Error.TrimEnd().Split('\n').Length), Is.EqualTo((2, 1)));
+        Assert.That(refused.Error, Does.Contain("of seed 1, not 2"));
+    }
+
+    [Test]
     public void Segments_are_one_line_of_csv_for_each_user_who_did_something()
     {
         var (code, output, error) = Run("segments", "--package", _package, "--count", "3");

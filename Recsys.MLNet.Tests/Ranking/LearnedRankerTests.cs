@@ -199,18 +199,19 @@ public sealed class LearnedRankerTests
     private static (double Difference, double Error) WorthOfLearned(bool leak)
     {
         var (trainer, model, _, _) = Rows(RandomClicks(), new() { LeastRequests = 300, Watched = 0.3, UniformShare = 0, Negatives = 30, Attribution = [new("Interest", TimeSpan.FromMinutes(30))] }, leak);
-        var (train, watched) = trainer.Rows();
+        var (rows, latest) = trainer.Gather();
+        var (train, watched) = (rows.ToDataset(debias: true), latest.ToDataset(debias: false));
         var trees = new LambdaRankTrainer(new() { Trees = 30, Leaves = 7, MinDataInLeaf = 50, LearningRate = 0.1 }).Fit(train, RunSettings.Default);
-        double[] with = RankerGate.Ndcg(RankerGate.Scores(trees, watched!), watched!);
+        double[] with = RankerGate.Ndcg(RankerGate.Scores(trees, watched), watched);
         int column = 0;
         foreach (var feature in model.Schema.Features)
         {
             for (int c = column; feature.Spec.Learned && c < column + feature.Spec.Width; c++)
-                for (int r = 0; r < watched!.Rows; r++)
+                for (int r = 0; r < watched.Rows; r++)
                     watched.Features.Row(r)[c] = float.NaN;
             column += feature.Spec.Width;
         }
-        return RankerGate.Paired(with, RankerGate.Ndcg(RankerGate.Scores(trees, watched!), watched!));
+        return RankerGate.Paired(with, RankerGate.Ndcg(RankerGate.Scores(trees, watched), watched));
     }
 
     /// <summary>Pages of random items, of which each is clicked with the same probability.</summary>

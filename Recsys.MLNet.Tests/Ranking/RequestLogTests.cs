@@ -14,7 +14,8 @@ public sealed class RequestLogTests
     {
         var page = Read(Page("r1", "u", 0, "a", "b", "c"), Act("u", "b", "click", Minute, "r1"), Act("u", "b", "purchase", Day, "r1"), End).Single();
         Assert.That(page.IsPage);
-        Assert.That(page.Grades, Is.EqualTo(new byte[] { 0, 3, 0 }));
+        Assert.That(Grades(page), Is.EqualTo(new[] { 0, 3, 0 }));
+        Assert.That(page.Outcomes[1], Is.EqualTo(1 + 4), "clicked and bought, never in the cart");
     }
 
     [Test]
@@ -37,7 +38,7 @@ public sealed class RequestLogTests
     {
         var requests = Read(Act("u", "a", "click", 0), Act("u", "a", "cart", Minute), Act("u", "b", "click", Hour), Act("u", "c", "click", Hour + 200), End);
         Assert.That(requests, Has.Count.EqualTo(2));
-        Assert.That(requests[0].Grades, Is.EqualTo(new byte[] { 2 }));
+        Assert.That(Grades(requests[0]), Is.EqualTo(new[] { 2 }));
         Assert.That(requests[1].Items, Has.Length.EqualTo(2), "clicks of one second are taken together");
         Assert.That(requests.Select(r => r.Before), Is.EqualTo(new[] { 0, 2 }), "interactions before the request");
     }
@@ -81,6 +82,19 @@ public sealed class RequestLogTests
         var kept = log.Finish();
         Assert.That(kept, Has.Count.InRange(50, 100));
         Assert.That(kept.Average(r => r.Event), Is.EqualTo(2500).Within(700), "not the newest, not the oldest");
+    }
+
+    private static int[] Grades(LoggedRequest request) => [.. Enumerable.Range(0, request.Items.Length).Select(i => (int)request.Grade(i))];
+
+    [Test]
+    public void The_longest_look_counts_and_silence_is_not_zero()
+    {
+        static Event Look(string item, long time, double seconds) => Act("u", item, "click", time, "r1") with { Fields = [new("dwell", FieldValue.Of(seconds))] };
+        var page = Read(Page("r1", "u", 0, "a", "b", "c"), Look("a", 1000, 12), Look("a", 2000, 40), Look("a", 3000, 7), Act("u", "b", "click", 4000, "r1"), End).Single();
+        Assert.That(Enumerable.Range(0, 3).Select(page.DwellOf), Is.EqualTo(new[] { 40, float.NaN, 0 }));
+        var own = Read(Act("u", "a", "click", 0), Act("u", "b", "dwell", 500) with { Fields = [new("value", FieldValue.Of(9.5))] }, End).Single();
+        Assert.That(Enumerable.Range(0, 2).Select(own.DwellOf), Is.EqualTo(new[] { float.NaN, 9.5f }), "an interaction of the type dwell carries it as its value");
+        Assert.That(Outcomes.DwellOf(Act("u", "a", "click", 0) with { Fields = [new("dwell", FieldValue.Of(-1.0))] }), Is.NaN);
     }
 
     private static Outcomes Usual => new(new RankerOptions(), new StateOptions());

@@ -34,33 +34,36 @@ public static class CalibratorTrainer
 
     /// <summary>A sigmoid by maximum likelihood, its targets drawn in from 0 and 1.</summary>
     /// <remarks>Newton's method with a line search. Lin, Lin and Weng 2007, "A note on Platt's probabilistic outputs for support vector machines".</remarks>
-    public static PlattCalibrator Platt(ReadOnlySpan<float> scores, ReadOnlySpan<bool> outcomes)
+    /// <param name="scores">Scores.</param>
+    /// <param name="outcomes">Whether it happened.</param>
+    /// <param name="weights">How many rows each stands for, above 0, where they are a sample; empty for 1 each.</param>
+    public static PlattCalibrator Platt(ReadOnlySpan<float> scores, ReadOnlySpan<bool> outcomes, ReadOnlySpan<float> weights = default)
     {
-        var (sorted, happened, _) = Sorted(scores, outcomes, []);
-        double positives = happened.Sum(), negatives = happened.Length - positives;
+        var (sorted, happened, rows) = Sorted(scores, outcomes, weights);
+        double positives = happened.Zip(rows, (h, w) => h * w).Sum(), negatives = rows.Sum() - positives;
         double high = (positives + 1) / (positives + 2), low = 1 / (negatives + 2);
-        double a = 0, b = Math.Log((negatives + 1) / (positives + 1)), loss = Loss(sorted, happened, high, low, a, b);
+        double a = 0, b = Math.Log((negatives + 1) / (positives + 1)), loss = Loss(sorted, happened, rows, high, low, a, b);
         for (int step = 0; step < 100; step++)
         {
             double ga = 0, gb = 0, haa = 1e-12, hab = 0, hbb = 1e-12;
             for (int i = 0; i < sorted.Length; i++)
             {
-                double p = 1 / (1 + Math.Exp(a * sorted[i] + b)), target = happened[i] > 0 ? high : low, d = target - p, w = p * (1 - p);
+                double p = 1 / (1 + Math.Exp(a * sorted[i] + b)), target = happened[i] > 0 ? high : low, d = rows[i] * (target - p), w = rows[i] * p * (1 - p);
                 ga += d * sorted[i];
                 gb += d;
                 haa += w * sorted[i] * sorted[i];
                 hab += w * sorted[i];
                 hbb += w;
             }
-            if (Math.Abs(ga) < 1e-7 * sorted.Length && Math.Abs(gb) < 1e-7 * sorted.Length)
+            if (Math.Abs(ga) < 1e-7 * (positives + negatives) && Math.Abs(gb) < 1e-7 * (positives + negatives))
                 break;
             double determinant = haa * hbb - hab * hab;
             double da = -(hbb * ga - hab * gb) / determinant, db = -(haa * gb - hab * ga) / determinant, length = 1;
-            double next = Loss(sorted, happened, high, low, a + da, b + db);
+            double next = Loss(sorted, happened, rows, high, low, a + da, b + db);
             while (!(next < loss) && length > 1e-10)
             {
                 length /= 2;
-                next = Loss(sorted, happened, high, low, a + length * da, b + length * db);
+                next = Loss(sorted, happened, rows, high, low, a + length * da, b + length * db);
             }
             if (!(next < loss))
                 break;
@@ -69,13 +72,13 @@ public static class CalibratorTrainer
         return new PlattCalibrator(a, b);
     }
 
-    private static double Loss(double[] scores, double[] happened, double high, double low, double a, double b)
+    private static double Loss(double[] scores, double[] happened, double[] rows, double high, double low, double a, double b)
     {
         double sum = 0;
         for (int i = 0; i < scores.Length; i++)
         {
             double x = a * scores[i] + b, target = happened[i] > 0 ? high : low;
-            sum += x >= 0 ? target * x + Math.Log(1 + Math.Exp(-x)) : (target - 1) * x + Math.Log(1 + Math.Exp(x));
+            sum += rows[i] * (x >= 0 ? target * x + Math.Log(1 + Math.Exp(-x)) : (target - 1) * x + Math.Log(1 + Math.Exp(x)));
         }
         return sum;
     }

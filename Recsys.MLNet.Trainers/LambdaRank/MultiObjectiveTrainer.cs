@@ -15,15 +15,20 @@ public sealed class MultiObjectiveTrainer(LambdaRankOptions options)
     /// <param name="later">Rows of a later window, to calibrate on.</param>
     /// <param name="aims">Name, labels of <paramref name="train"/> and labels of <paramref name="later"/> of each aim; a label above 0 is a positive outcome.</param>
     /// <param name="run">Seed, threads, progress.</param>
-    public MultiObjectiveModel Fit(RankingDataset train, RankingDataset later, IReadOnlyList<(string Name, float[] Train, float[] Later)> aims, RunSettings run)
+    /// <param name="laterWeights">(rows of <paramref name="later"/>) how many rows each stands for while calibrating, 0 for one that does not count; null for 1 each.</param>
+    public MultiObjectiveModel Fit(RankingDataset train, RankingDataset later, IReadOnlyList<(string Name, float[] Train, float[] Later)> aims, RunSettings run, float[]? laterWeights = null)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(later);
         ArgumentNullException.ThrowIfNull(aims);
         if (aims.Count == 0)
             throw new ArgumentException("There are no aims; give at least one, such as click.");
+        if (laterWeights is not null && laterWeights.Length != later.Rows)
+            throw new ArgumentException($"There are {laterWeights.Length} weights; the later window has {later.Rows} rows.");
         var models = new List<TreeEnsemble>();
         var calibrators = new List<IScoreCalibrator>();
+        int[] counted = [.. Enumerable.Range(0, later.Rows).Where(r => laterWeights is null || laterWeights[r] > 0)];
+        float[] weights = laterWeights is null ? [] : Array.ConvertAll(counted, r => laterWeights[r]);
         var scores = new float[later.Rows];
         foreach (var (name, labels, laterLabels) in aims)
         {
@@ -31,9 +36,10 @@ public sealed class MultiObjectiveTrainer(LambdaRankOptions options)
                 throw new ArgumentException($"Aim '{name}' has {laterLabels.Length} later labels; the later window has {later.Rows} rows.");
             var model = new LambdaRankTrainer(options).Fit(WithLabels(train, labels), run);
             model.Score(later.Features, scores);
-            bool[] outcomes = Array.ConvertAll(laterLabels, l => l > 0);
+            float[] score = Array.ConvertAll(counted, r => scores[r]);
+            bool[] outcomes = Array.ConvertAll(counted, r => laterLabels[r] > 0);
             models.Add(model);
-            calibrators.Add(outcomes.Count(o => o) >= IsotonicFrom ? CalibratorTrainer.Isotonic(scores, outcomes) : CalibratorTrainer.Platt(scores, outcomes));
+            calibrators.Add(outcomes.Count(o => o) >= IsotonicFrom ? CalibratorTrainer.Isotonic(score, outcomes, weights) : CalibratorTrainer.Platt(score, outcomes, weights));
         }
         return new MultiObjectiveModel([.. aims.Select(a => a.Name)], models, calibrators);
     }

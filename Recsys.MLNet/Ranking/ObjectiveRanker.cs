@@ -37,6 +37,9 @@ public sealed class ObjectiveRanker : IRanker
         _columnsOfSource = [.. sources.Select(schema.ColumnsOfSource)];
     }
 
+    /// <summary>The models of the aims.</summary>
+    public MultiObjectiveModel Model => _model;
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Objectives => _model.Names;
 

@@ -9,15 +9,24 @@ namespace Recsys.MLNet.Serving;
 /// <param name="Share">Its share of the gain of all splits, 0 to 1.</param>
 public readonly record struct FeatureImportance(string Feature, double Share)
 {
-    /// <summary>The features of a model, the most important first; empty where no trees rank.</summary>
+    /// <summary>The features of a model, the most important first; the mean over the aims of a ranker of several; empty where no trees rank.</summary>
     public static IReadOnlyList<FeatureImportance> Of(ServingModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var trees = (model.Ranker as TreeRanker)?.Trees ?? model.Sources.OfType<ScorerSource>().Select(s => (s.Scorer as PipelineModel)?.Trees).FirstOrDefault(t => t is not null);
-        if (trees is null)
-            return [];
-        double[] gains = trees.Importance(TreeImportance.Gain);
-        double sum = gains.Sum();
-        return sum <= 0 ? [] : [.. gains.Select((g, f) => new FeatureImportance(trees.FeatureNames[f], g / sum)).Where(f => f.Share > 0).OrderByDescending(f => f.Share)];
+        TreeEnsemble[] rankers = model.Ranker switch
+        {
+            TreeRanker one => [one.Trees],
+            ObjectiveRanker several => [.. several.Objectives.Select((_, k) => several.Model.ModelOf(k))],
+            _ => [.. model.Sources.OfType<ScorerSource>().Select(s => (s.Scorer as PipelineModel)?.Trees).OfType<TreeEnsemble>().Take(1)],
+        };
+        var shares = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var trees in rankers)
+        {
+            double[] gains = trees.Importance(TreeImportance.Gain);
+            double sum = gains.Sum();
+            for (int f = 0; f < gains.Length && sum > 0; f++)
+                shares[trees.FeatureNames[f]] = shares.GetValueOrDefault(trees.FeatureNames[f]) + gains[f] / sum / rankers.Length;
+        }
+        return [.. shares.Where(s => s.Value > 0).Select(s => new FeatureImportance(s.Key, s.Value)).OrderByDescending(f => f.Share)];
     }
 }

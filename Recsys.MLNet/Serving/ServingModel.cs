@@ -86,6 +86,12 @@ public sealed record ServingModel
     /// <exception cref="SchemaMismatchException">The trees were trained on other features.</exception>
     public ServingModel With(TreeEnsemble trees) => With(new TreeRanker(trees, Schema, [.. Sources.Select(s => s.Name)]));
 
+    /// <summary>The same sources and rules with a ranker of several aims.</summary>
+    /// <param name="aims">One model for each aim.</param>
+    /// <param name="weights">Weights where a request says nothing; null or empty for 1 each.</param>
+    /// <exception cref="SchemaMismatchException">The models were trained on other features.</exception>
+    public ServingModel With(MultiObjectiveModel aims, IReadOnlyDictionary<string, double>? weights = null) => With(new ObjectiveRanker(aims, Schema, [.. Sources.Select(s => s.Name)], weights));
+
     // Surfaces with the same sources have the same candidates, features and ranker.
     private ServingModel With(IRanker ranker) => this with
     {
@@ -127,14 +133,12 @@ public sealed record ServingModel
             return model;
         if (package.Manifest.SchemaHash.Length > 0)
             model.Schema.Require(package.Manifest.Version, package.Manifest.Features, package.Manifest.SchemaHash);
-        string[] sources = [.. model.Sources.Select(s => s.Name)];
-        IRanker ranker = package.Load<ISavedModel>(PackageSections.Ranker) switch
+        model = package.Load<ISavedModel>(PackageSections.Ranker) switch
         {
-            TreeEnsemble trees => new TreeRanker(trees, model.Schema, sources),
-            MultiObjectiveModel aims => new ObjectiveRanker(aims, model.Schema, sources, options.Objectives),
+            TreeEnsemble trees => model.With(trees),
+            MultiObjectiveModel aims => model.With(aims, options.Objectives),
             var other => throw new ModelFormatException($"The package's ranker is a '{other.Kind}'; expected trees. Update Recsys.MLNet, or train the package again."),
         };
-        model = model.With(ranker);
         if (package.Has(PackageSections.Calibrator))
             model = model.With(package.Load<IScoreCalibrator>(PackageSections.Calibrator));
         foreach (string section in package.Under(PackageSections.SurfaceRankers))
