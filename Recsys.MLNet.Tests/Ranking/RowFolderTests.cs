@@ -19,7 +19,7 @@ public sealed class RowFolderTests
     private static TrainingOptions Quick { get; } = new()
     {
         Models = ["item-knn"],
-        Ranker = new() { MaxRequests = 1400, LeastRequests = 100, Negatives = 15, Maturity = 0.8, Trees = new RankerOptions().Trees with { Trees = 10, LearningRate = 0.12 } },
+        Ranker = new() { MaxRequests = 1400, LeastRequests = 100, Negatives = 15, Maturity = 0.8, Watched = 0.3, Trees = new RankerOptions().Trees with { Trees = 10, LearningRate = 0.12 } },
     };
 
     private sealed class Stopper(CancellationTokenSource stop, double after) : IProgress<RunProgress>
