@@ -125,7 +125,7 @@ public sealed class RowFolderTests
         var answer = recommender.Recommend(new() { User = user, At = Shop.Value[^1].Timestamp, Count = 10, Objectives = new Dictionary<string, double> { ["click"] = 1 } });
         foreach (var item in answer.Items)
             Assert.That(item.Score, Is.EqualTo(Math.Log(item.Probabilities[0].Value)).Within(1e-4), "weighed are clicks alone");
-        Assert.That(answer.Items.Average(i => i.Probabilities[1].Value), Is.LessThan(answer.Items.Average(i => i.Probabilities[0].Value) ), "not all that is clicked is put into the cart");
+        Assert.That(answer.Items.Average(i => i.Probabilities[1].Value), Is.LessThan(answer.Items.Average(i => i.Probabilities[0].Value)), "not all that is clicked is put into the cart");
     }
 
     [Test]
