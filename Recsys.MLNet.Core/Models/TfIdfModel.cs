@@ -1,3 +1,4 @@
+using System.Buffers;
 using Recsys.MLNet.Packaging;
 
 namespace Recsys.MLNet.Models;
@@ -45,35 +46,60 @@ public sealed class TfIdfModel : IItemSimilarity, ISelectiveScorer, ISavedModel
     public void Score(in UserContext user, Span<float> scores)
     {
         scores.Clear();
-        float weight = 1;
-        int oldest = Math.Max(0, user.Items.Length - History);
-        for (int a = user.Items.Length - 1; a >= oldest; a--, weight *= Decay)
-            AddSimilar(user.Items[a], weight, scores);
+        Add(user.Items, 1, scores);
     }
 
     /// <summary>As <see cref="Score(in UserContext, Span{float})"/>, each item of the history looked up by its weightiest terms only, until they name so many items.</summary>
     public bool Estimate(in UserContext user, Span<float> scores)
     {
         scores.Clear();
-        float weight = 1;
-        bool exact = true;
-        int oldest = Math.Max(0, user.Items.Length - History);
-        for (int a = user.Items.Length - 1; a >= oldest; a--, weight *= Decay)
-            exact &= AddSimilar(user.Items[a], weight, scores, PostingsEach);
-        return exact;
+        return Add(user.Items, 1, scores, selective: true);
     }
 
     /// <inheritdoc/>
     public void Score(in UserContext user, ReadOnlySpan<int> items, Span<float> scores)
     {
-        int oldest = Math.Max(0, user.Items.Length - History);
+        scores.Clear();
+        Add(user.Items, 1, items, scores);
+    }
+
+    /// <summary>Adds weight × the scores of some items after a history, oldest first: the terms of the history are added up once, and each item's are looked up in the sum.</summary>
+    internal void Add(ReadOnlySpan<int> history, float weight, ReadOnlySpan<int> items, Span<float> scores)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(Terms.ColumnCount);
+        var profile = rented.AsSpan(0, Terms.ColumnCount);
+        profile.Clear();
+        for (int a = history.Length - 1; a >= Math.Max(0, history.Length - History); a--, weight *= Decay)
+        {
+            if ((uint)history[a] >= (uint)ItemCount)
+                continue;
+            var terms = Terms.ColumnsOf(history[a]);
+            var values = Terms.ValuesOf(history[a]);
+            for (int t = 0; t < terms.Length; t++)
+                profile[terms[t]] += weight * values[t];
+        }
         for (int i = 0; i < items.Length; i++)
         {
-            float sum = 0, weight = 1;
-            for (int a = user.Items.Length - 1; a >= oldest; a--, weight *= Decay)
-                sum += weight * Similarity(user.Items[a], items[i]);
-            scores[i] = sum;
+            if ((uint)items[i] >= (uint)ItemCount)
+                continue;
+            var terms = Terms.ColumnsOf(items[i]);
+            var values = Terms.ValuesOf(items[i]);
+            float sum = 0;
+            for (int t = 0; t < terms.Length; t++)
+                sum += profile[terms[t]] * values[t];
+            scores[i] += sum;
         }
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <summary>Adds weight × the scores of all items after a history, oldest first; if selective, as <see cref="Estimate"/> does.</summary>
+    /// <returns>Whether all terms were looked up.</returns>
+    internal bool Add(ReadOnlySpan<int> history, float weight, Span<float> scores, bool selective = false)
+    {
+        bool exact = true;
+        for (int a = history.Length - 1; a >= Math.Max(0, history.Length - History); a--, weight *= Decay)
+            exact &= AddSimilar(history[a], weight, scores, selective ? PostingsEach : int.MaxValue);
+        return exact;
     }
 
     /// <summary>Cosine of the texts of two items, 0..1.</summary>
@@ -140,6 +166,15 @@ public sealed class TfIdfModel : IItemSimilarity, ISelectiveScorer, ISavedModel
         var postings = _postings.ValuesOf(term);
         for (int i = 0; i < items.Length; i++)
             scores[items[i]] += scale * postings[i];
+    }
+
+    /// <summary>With room for more items, which have no terms.</summary>
+    internal TfIdfModel Extend(int items)
+    {
+        var rows = new (int[], float[])[items];
+        for (int i = 0; i < items; i++)
+            rows[i] = i < ItemCount ? (Terms.ColumnsOf(i).ToArray(), Terms.ValuesOf(i).ToArray()) : ([], []);
+        return new(SparseRows.Join(Terms.ColumnCount, rows), History, Decay);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Recsys.MLNet.Numerics;
 
@@ -27,24 +28,17 @@ internal static class CausalAttention
     }
 
     /// <summary>The weights of one behaviour on the <paramref name="last"/> + 1 first ones.</summary>
+    [SkipLocalsInit]
     public static void Row(ReadOnlySpan<float> query, ReadOnlySpan<float> k, int stride, int last, ReadOnlySpan<float> distance, ReadOnlySpan<float> gap, ReadOnlySpan<byte> classes, Span<float> weights)
     {
         int width = query.Length;
         float scale = 1 / MathF.Sqrt(width);
         weights = weights[..(last + 1)];
         RowScores.Compute(query, k, stride, weights);
-        if (gap.IsEmpty)
-        {
-            for (int j = 0; j < weights.Length; j++)
-                weights[j] = weights[j] * scale + distance[last - j];
-        }
-        else
-        {
-            classes = classes[..weights.Length];
-            for (int j = 0; j < weights.Length; j++)
-                weights[j] = weights[j] * scale + distance[last - j] + gap[classes[j]];
-        }
-        Softmax.Compute(weights, weights);
+        Span<float> bias = weights.Length <= 256 ? stackalloc float[256] : new float[weights.Length];
+        bias = bias[..weights.Length];
+        PairBias.Compute(distance, gap, classes, bias);
+        Softmax.Compute(weights, weights, scale, bias);
     }
 
     /// <summary>o = Σ_j α[j]·v_j.</summary>

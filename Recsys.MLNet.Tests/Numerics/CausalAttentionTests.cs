@@ -40,4 +40,13 @@ public sealed class CausalAttentionTests
         qkv.AsSpan(4 * Stride).Fill(5);
         Assert.That(Run(qkv, 8, distance, [], []).Output[..(4 * 8)], Is.EqualTo(before[..(4 * 8)]));
     }
+
+    [Test]
+    public void Shifts_by_distance_and_gap_are_looked_up_alike_however_many_there_are([Values(1, 8, 15, 16, 17, 33, 50)] int behaviours, [Values(0, 4, 16)] int gaps)
+    {
+        float[] distance = TestNumbers.Uniform(50, 1), gap = TestNumbers.Uniform(gaps, 2), bias = new float[behaviours];
+        byte[] classes = [.. Enumerable.Range(0, behaviours).Select(j => (byte)(j * 7 % Math.Max(1, gaps)))];
+        PairBias.Compute(distance, gap, classes, bias);
+        Assert.That(bias, Is.EqualTo(Enumerable.Range(0, behaviours).Select(j => gaps == 0 ? distance[behaviours - 1 - j] : distance[behaviours - 1 - j] + gap[classes[j]])));
+    }
 }

@@ -32,6 +32,9 @@ public sealed record BehaviorAttentionOptions : IValidatedOptions
     /// <summary>Whether items' texts are looked at, where the catalogue has them or vectors are given. Default true.</summary>
     public bool Texts { get; init; } = true;
 
+    /// <summary>Whether the terms that texts share are weighed and their score added to the model's, where the catalogue has texts and <see cref="Texts"/> is on. Default true: they tell items apart that nobody has met, and steady the rest. False leaves texts to vectors alone and saves their seconds.</summary>
+    public bool Terms { get; init; } = true;
+
     /// <summary>Whether what a behaviour was worth (a rating, seconds of dwell, a quantity) is looked at, where the log tells behaviours apart by it. Default true. False suits logs whose weights are only technical.</summary>
     public bool Values { get; init; } = true;
 

@@ -1,5 +1,4 @@
 using Recsys.MLNet.Behavior;
-using Recsys.MLNet.Models;
 using Recsys.MLNet.Numerics;
 
 namespace Recsys.MLNet.Trainers.BehaviorAttention;
@@ -38,7 +37,7 @@ internal sealed class NextItemRanks(BehaviorWeights weights, RowMatrix? texts)
             }
             Gemm.Multiply(scratch.Last, count, d, table, [], scratch.Scores, items);
             for (int i = 0; i < count; i++)
-                ranks[from + i] = Rank(scratch.Scores.AsSpan(i * items, items), cases[from + i]);
+                ranks[from + i] = Rank(scratch.Scores.AsSpan(i * items, items), cases[from + i].History, cases[from + i].Next);
         });
         return Mean(ranks);
     }
@@ -50,9 +49,8 @@ internal sealed class NextItemRanks(BehaviorWeights weights, RowMatrix? texts)
         var ranks = new double[cases.Count];
         run.ParallelFor(cases.Count, () => new float[model.ItemCount], (i, scores) =>
         {
-            var history = cases[i].History;
-            model.Score(new UserContext(history.User, history.Items, [.. history.Types.Select(t => (int)t)], history.Weights, history.Times, 0), scores);
-            ranks[i] = Rank(scores, cases[i]);
+            model.Score(cases[i].History.ToContext(), scores);
+            ranks[i] = Rank(scores, cases[i].History, cases[i].Next);
         });
         return ranks;
     }
@@ -62,19 +60,21 @@ internal sealed class NextItemRanks(BehaviorWeights weights, RowMatrix? texts)
         double ndcg = 0, hits = 0;
         foreach (double rank in ranks)
         {
-            if (rank >= 10)
-                continue;
-            ndcg += 1 / Math.Log2(rank + 2);
-            hits++;
+            ndcg += Gain(rank);
+            hits += rank < 10 ? 1 : 0;
         }
         return (ndcg / Math.Max(1, ranks.Length), hits / Math.Max(1, ranks.Length));
     }
 
-    private static double Rank(Span<float> scores, (TrainingSequence History, int Next) one)
+    /// <summary>What a place, the first being 0, is worth in NDCG@10.</summary>
+    public static double Gain(double rank) => rank < 10 ? 1 / Math.Log2(rank + 2) : 0;
+
+    /// <summary>The place of the next item; scores of the history are overwritten.</summary>
+    public static double Rank(Span<float> scores, TrainingSequence history, int next)
     {
-        float own = scores[one.Next];
-        foreach (int seen in one.History.Items)
-            if (seen != one.Next)
+        float own = scores[next];
+        foreach (int seen in history.Items)
+            if (seen != next)
                 scores[seen] = float.NegativeInfinity;
         int above = 0, equal = -1;
         foreach (float score in scores)

@@ -8,11 +8,12 @@ namespace Recsys.MLNet.Trainers.BehaviorAttention;
 /// <remarks>
 /// <code>V ← orthonormal(XᵀX·V), a few times      vectors = X·V / length</code>
 /// Shapes: X (N, T) sparse, V (T, K), vectors (N, K). Orthogonal iteration: columns come out in the order of how much they explain.
-/// Items without text get zeros. Halko, Martinsson and Tropp 2011, "Finding structure with randomness", §4.
+/// Items without text get zeros, as do columns beyond the rank of X. Halko, Martinsson and Tropp 2011, "Finding structure with randomness", §4.
 /// </remarks>
 internal static class TermFactors
 {
     private const int Iterations = 4;
+    private const double Noise = 1e-6;
 
     public static RowMatrix Compute(SparseRows terms, int width, RunSettings run)
     {
@@ -69,7 +70,8 @@ internal static class TermFactors
                     double sum = gram[i * k + j] + (i == j ? 1e-7 * gram[i * k + i] + 1e-30 : 0);
                     for (int l = 0; l < j; l++)
                         sum -= lower[i, l] * lower[j, l];
-                    lower[i, j] = i == j ? Math.Sqrt(Math.Max(sum, 1e-30)) : sum / lower[j, j];
+                    // A column that the ones before it explain is noise: divided by ∞ it becomes 0, as fewer terms than columns ask for.
+                    lower[i, j] = i != j ? sum / lower[j, j] : sum > Noise * gram[i * k + i] ? Math.Sqrt(sum) : double.PositiveInfinity;
                 }
             }
             // Rows of V times the inverse of Lᵀ, by forward substitution.

@@ -1,5 +1,6 @@
 using Recsys.MLNet.Behavior;
 using Recsys.MLNet.Data;
+using Recsys.MLNet.Models;
 
 namespace Recsys.MLNet.Trainers.BehaviorAttention;
 
@@ -13,6 +14,9 @@ public sealed record TrainingSequence(int User, int[] Items, byte[] Types, long[
 {
     /// <summary>What each was worth; empty where it is not looked at.</summary>
     public float[] Weights { get; init; } = [];
+
+    /// <summary>The same as the model is asked with.</summary>
+    internal UserContext ToContext() => new(User, Items, Array.ConvertAll(Types, t => (int)t), Weights, Times, 0);
 
     /// <summary>The last <paramref name="most"/> behaviours of every user who has at least so many, and windows of as many before them.</summary>
     /// <param name="log">Interactions.</param>

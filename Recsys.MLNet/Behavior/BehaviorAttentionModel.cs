@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Numerics.Tensors;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Numerics;
-using Recsys.MLNet.Packaging;
 
 namespace Recsys.MLNet.Behavior;
 
@@ -12,18 +11,14 @@ namespace Recsys.MLNet.Behavior;
 /// x_t = item_t + gap_t + type_t + value_t      layers of attention and position-wise networks      h = norm(x_last)
 /// score[i] = h·item_i                item_i = own vector + text vector·R, or that divided by its length
 /// </code>
-/// with several interests u_k: score[i] = max_k u_k·item_i; with target attention each item's own reading of the history is added.
+/// with several interests u_k: score[i] = max_k u_k·item_i; with target attention each item's own reading of the history is added; with terms, w times
+/// what the texts of the history and of the item share.
 /// Shapes: D width, T positions, N items, K interests. The last layer is computed for the last position only. Items outside the catalogue are passed
 /// over; an empty history scores every item 0; times out of order count as no gap. Immutable; used by many threads at once.
 /// Kang and McAuley 2018, "Self-attentive sequential recommendation"; LiGR gates as in Borisyuk et al. 2025.
 /// </remarks>
-public sealed class BehaviorAttentionModel : IVectorScorer, ISavedModel
+public sealed partial class BehaviorAttentionModel : IVectorScorer, ISelectiveScorer
 {
-    /// <summary>Kind of its section in a package.</summary>
-    public const string SectionKind = "behavior-attention";
-
-    static BehaviorAttentionModel() => ModelSections.Register(SectionKind, Read);
-
     private readonly ItemBlocks? _blocks;
     private readonly QuantizedItemBlocks? _quantized;
     private readonly TargetAttention? _target;
@@ -32,9 +27,11 @@ public sealed class BehaviorAttentionModel : IVectorScorer, ISavedModel
     /// <summary>A model over weights, which it keeps.</summary>
     /// <param name="weights">Weights with the item table.</param>
     /// <param name="texts">Text vectors of the items (N, X), where the shape has them.</param>
-    public BehaviorAttentionModel(BehaviorWeights weights, RowMatrix? texts = null) : this(weights, texts, quantized: false) { }
+    /// <param name="terms">Weighted terms of the items' texts, or null.</param>
+    /// <param name="termWeight">w, what their scores count; 0 leaves them out.</param>
+    public BehaviorAttentionModel(BehaviorWeights weights, RowMatrix? texts = null, TfIdfModel? terms = null, float termWeight = 0) : this(weights, texts, terms, termWeight, quantized: false) { }
 
-    private BehaviorAttentionModel(BehaviorWeights weights, RowMatrix? texts, bool quantized)
+    private BehaviorAttentionModel(BehaviorWeights weights, RowMatrix? texts, TfIdfModel? terms, float termWeight, bool quantized)
     {
         ArgumentNullException.ThrowIfNull(weights);
         Weights = weights;
@@ -42,6 +39,9 @@ public sealed class BehaviorAttentionModel : IVectorScorer, ISavedModel
         var shape = weights.Shape;
         if (shape.TextWidth > 0 && (texts is null || texts.Rows != shape.Items || texts.Columns != shape.TextWidth))
             throw new ArgumentException($"Text vectors are {texts?.Rows ?? 0} x {texts?.Columns ?? 0}; the model needs {shape.Items} x {shape.TextWidth}.", nameof(texts));
+        if (!float.IsFinite(termWeight) || termWeight < 0 || (terms is not null && terms.ItemCount != shape.Items))
+            throw new ArgumentException($"Terms are of {terms?.ItemCount ?? 0} items with weight {termWeight}; the model needs those of {shape.Items} items and a weight of 0 or more.", nameof(terms));
+        (Terms, TermWeight) = termWeight > 0 ? (terms, terms is null ? 0 : termWeight) : (null, 0);
         _table = new RowMatrix(shape.Items, shape.Width, weights.Items.ToArray());
         if (texts is not null && shape.TextWidth > 0)
             Gemm.Multiply(shape.Items, shape.Width, shape.TextWidth, texts.Values, shape.TextWidth, false, weights.TextProjection, shape.Width, false, _table.Values, shape.Width, accumulate: true);
@@ -62,6 +62,12 @@ public sealed class BehaviorAttentionModel : IVectorScorer, ISavedModel
     /// <summary>Text vectors the items were given, or null.</summary>
     public RowMatrix? Texts { get; }
 
+    /// <summary>Weighted terms of the items' texts, whose scores are added; null without.</summary>
+    public TfIdfModel? Terms { get; }
+
+    /// <summary>w, what the scores of <see cref="Terms"/> count; 0 without.</summary>
+    public float TermWeight { get; }
+
     /// <summary>Its shape.</summary>
     public BehaviorArchitecture Shape => Weights.Shape;
 
@@ -74,21 +80,21 @@ public sealed class BehaviorAttentionModel : IVectorScorer, ISavedModel
     /// <inheritdoc/>
     public int ItemCount => Shape.Items;
 
-    /// <inheritdoc/>
-    public string Kind => SectionKind;
-
-    /// <inheritdoc/>
-    public int FormatVersion => 2;
-
     /// <summary>The same model with the table that is searched in 8 bits: a quarter of its memory. The best found are scored again exactly; <see cref="Score(in UserContext, Span{float})"/> differs in the third digit.</summary>
-    public BehaviorAttentionModel Quantized() => new(Weights, Texts, quantized: true);
+    public BehaviorAttentionModel Quantized() => new(Weights, Texts, Terms, TermWeight, quantized: true);
 
     /// <summary>Bytes of the item table that is searched.</summary>
     public long SearchBytes => _quantized?.Bytes ?? (long)_table.Values.Length * sizeof(float);
 
     /// <inheritdoc/>
-    public void Score(in UserContext user, Span<float> scores)
+    public void Score(in UserContext user, Span<float> scores) => Score(user, scores, selective: false);
+
+    /// <summary>As <see cref="Score(in UserContext, Span{float})"/>, terms looked up by the weightiest of each behaviour only.</summary>
+    public bool Estimate(in UserContext user, Span<float> scores) => Score(user, scores, selective: true);
+
+    private bool Score(in UserContext user, Span<float> scores, bool selective)
     {
+        bool exact = true;
         if (scores.Length != ItemCount)
             throw new ArgumentException($"scores holds {scores.Length} places; expected {ItemCount}, one for each item.", nameof(scores));
         var scratch = Encoder.Rent();
@@ -98,12 +104,14 @@ public sealed class BehaviorAttentionModel : IVectorScorer, ISavedModel
             Run(scratch, interests);
             ScoreAll(interests, scores);
             _target?.Add(scratch, scores);
+            exact = Terms?.Add(scratch.Items.AsSpan(0, scratch.Length), TermWeight, scores, selective) ?? true;
         }
         else
         {
             scores.Clear();
         }
         Encoder.Return(scratch);
+        return exact;
     }
 
     /// <summary>Scores of some items only, such as the candidates of a request; items the model does not know get 0.</summary>
@@ -124,6 +132,7 @@ public sealed class BehaviorAttentionModel : IVectorScorer, ISavedModel
                 if ((uint)items[i] < (uint)ItemCount)
                     scores[i] = Exact(interests, items[i]);
             _target?.Add(scratch, items, scores);
+            Terms?.Add(scratch.Items.AsSpan(0, scratch.Length), TermWeight, items, scores);
         }
         Encoder.Return(scratch);
     }
@@ -158,7 +167,7 @@ public sealed class BehaviorAttentionModel : IVectorScorer, ISavedModel
         return known;
     }
 
-    /// <summary>The best items for a user by inner product with their nearest interest; nothing for an empty history. Target attention takes no part in it: rank what was found with <see cref="Score(in UserContext, ReadOnlySpan{int}, Span{float})"/>.</summary>
+    /// <summary>The best items for a user by inner product with their nearest interest; nothing for an empty history. Target attention and terms take no part in it: rank what was found with <see cref="Score(in UserContext, ReadOnlySpan{int}, Span{float})"/>.</summary>
     public void Search(in UserContext user, TopK top)
     {
         ArgumentNullException.ThrowIfNull(top);
@@ -229,52 +238,6 @@ public sealed class BehaviorAttentionModel : IVectorScorer, ISavedModel
     float IVectorScorer.RequestVector(in UserContext user, Span<float> vector) => Interest(user, vector) ? 0 : float.NaN;
 
     float IVectorScorer.Product(ReadOnlySpan<float> request, int item) => Lanes.Dot(request, _table.Row(item));
-
-    /// <inheritdoc/>
-    public void Write(SectionWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        var s = Shape;
-        foreach (int number in new[] { s.Items, s.Width, s.Heads, s.Layers, s.FeedForward, s.Positions, (int)s.Block, s.Types, s.Gaps ? 1 : 0, s.TextWidth, s.UnitItems ? 1 : 0, s.Target ? 1 : 0, s.Interests, s.Values ? 1 : 0 })
-            writer.Write(number);
-        writer.Write<float>(Weights.Values);
-        writer.Write<float>(Texts?.Values ?? []);
-    }
-
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static BehaviorAttentionModel Read(SectionReader reader)
-    {
-        ArgumentNullException.ThrowIfNull(reader);
-        reader.Expect(SectionKind, 2);
-        var shape = new BehaviorArchitecture
-        {
-            Items = reader.ReadInt(),
-            Width = reader.ReadInt(),
-            Heads = reader.ReadInt(),
-            Layers = reader.ReadInt(),
-            FeedForward = reader.ReadInt(),
-            Positions = reader.ReadInt(),
-            Block = (BehaviorBlock)reader.ReadInt(),
-            Types = reader.ReadInt(),
-            Gaps = reader.ReadInt() != 0,
-            TextWidth = reader.ReadInt(),
-            UnitItems = reader.ReadInt() != 0,
-            Target = reader.Version > 1 && reader.ReadInt() != 0,
-            Interests = reader.Version > 1 ? reader.ReadInt() : 1,
-            Values = reader.Version > 1 && reader.ReadInt() != 0,
-        };
-        if (shape.Items < 0 || shape.Width is < 1 or > 8192 || shape.Heads < 1 || shape.Width % shape.Heads != 0 || shape.Layers is < 1 or > 256 || shape.FeedForward is < 1 or > 65536
-            || shape.Positions is < 1 or > 255 || !Enum.IsDefined(shape.Block) || shape.Types is < 1 or > 256 || shape.TextWidth is < 0 or > 65536 || shape.Interests is < 1 or > 64)
-            throw new ModelFormatException($"A behaviour model cannot have this shape: {shape}. The file is damaged; save or download it again.");
-        var weights = new BehaviorWeights(shape, withItems: true, reader.ReadArray<float>());
-        float[] texts = reader.ReadArray<float>();
-        if (texts.Length != (long)shape.Items * shape.TextWidth)
-            throw new ModelFormatException($"A behaviour model has {texts.Length} numbers of text vectors; expected {shape.Items} x {shape.TextWidth}. The file is damaged; save or download it again.");
-        foreach (float value in weights.Values)
-            if (!float.IsFinite(value))
-                throw new ModelFormatException("A behaviour model holds weights that are no finite numbers. The file is damaged; save or download it again.");
-        return new(weights, shape.TextWidth > 0 ? new RowMatrix(shape.Items, shape.TextWidth, texts) : null);
-    }
 
     /// <summary>h, and the other interests where there are several: u_k = h + (Σ_j softmax_j(c_k·z_j / √D + distance)·z_j)·W_k.</summary>
     private void Run(BehaviorScratch scratch, Span<float> interests)

@@ -9,6 +9,7 @@ namespace Recsys.MLNet.Behavior;
 /// where the model looks at them <c>gaps</c> (B, T) classes of the time before each, <c>between</c> (B, T, T) classes of the time between every two,
 /// <c>types</c> (B, T) and <c>values</c> (B, T) classes: <see cref="TimeGap"/> and <see cref="ValueClass"/> tell them.
 /// Outputs: <c>interest</c> (B, D), or <c>interests</c> (B, K, D), and <c>scores</c> (B, N). A row without any behaviour gives numbers without meaning.
+/// What <see cref="BehaviorAttentionModel.Terms"/> add to scores is not in the graph.
 /// </remarks>
 public static class BehaviorOnnx
 {

@@ -134,10 +134,7 @@ public sealed class ScorerSource : ICandidateSource
                 _scorer.Score(user, scores.AsSpan(0, n));
             int count = TopItems.Select(scores.AsSpan(0, n), places, found);
             if (!exact)
-            {
-                ((ISelectiveScorer)_scorer).Score(user, places[..count], found);
-                found[..count].Sort(places[..count], static (a, b) => b.CompareTo(a));
-            }
+                Rescore((ISelectiveScorer)_scorer, user, places[..count], found[..count]);
             return count;
         }
         finally
@@ -172,9 +169,17 @@ public sealed class ScorerSource : ICandidateSource
         if (float.IsNaN(offset))
             return 0;
         int count = _index!.Search(vector, places, found, breadth: 2 * places.Length);
-        for (int i = 0; i < count; i++)
-            found[i] += offset;
+        if (_scorer is ISelectiveScorer selective) // there is more to its scores than the product that was searched
+            Rescore(selective, request.ForModel(_vocabulary), places[..count], found[..count]);
+        else
+            System.Numerics.Tensors.TensorPrimitives.Add(found[..count], offset, found[..count]);
         return count;
+    }
+
+    private static void Rescore(ISelectiveScorer scorer, in UserContext user, Span<int> places, Span<float> found)
+    {
+        scorer.Score(user, places, found);
+        found.Sort(places, static (a, b) => b.CompareTo(a));
     }
 
     private void Few(in UserContext user, ReadOnlySpan<int> items, Span<float> scores)
