@@ -22,7 +22,7 @@ internal sealed class LocalLog(IEventStore store, WorldState world, Action<Event
         lock (_order)
         {
             foreach (var e in events)
-                if (Take(e) is { } stored)
+                if (Take(e, awaited: true) is { } stored)
                     durable = stored;
                 else
                     duplicates++;
@@ -42,7 +42,7 @@ internal sealed class LocalLog(IEventStore store, WorldState world, Action<Event
     public void Post(Event e)
     {
         lock (_order)
-            Take(e);
+            Take(e, awaited: false);
     }
 
     public Task Flush() => _queue.Flush();
@@ -62,12 +62,12 @@ internal sealed class LocalLog(IEventStore store, WorldState world, Action<Event
 
     public void Dispose() => _queue.Dispose();
 
-    private Task? Take(Event e)
+    private Task? Take(Event e, bool awaited)
     {
         if (e.Id is not null && world.HasApplied(e.Id))
             return null;
         long sequence = world.Sequence + 1;
-        var durable = _queue.Add(sequence, e); // first, as it may refuse
+        var durable = _queue.Add(sequence, e, awaited); // first, as it may refuse
         world.Apply(e, sequence);
         applied(e);
         return durable;

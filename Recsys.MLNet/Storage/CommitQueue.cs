@@ -3,11 +3,14 @@ using Recsys.MLNet.Data;
 namespace Recsys.MLNet.Storage;
 
 /// <summary>Group commit: events that arrive while one batch is being written become the next batch, in one transaction.</summary>
+/// <remarks>Events that nobody waits for stay for <see cref="Linger"/> or until somebody waits: a transaction for every list costs more processor time than the list.</remarks>
 internal sealed class CommitQueue : IDisposable
 {
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(10);
     private readonly IEventStore _store;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _arrived = new(0, 1);
+    private readonly ManualResetEventSlim _awaited = new(initialState: false, spinCount: 0);
     private readonly Thread _writer;
     private List<StoredEvent> _next = [];
     private TaskCompletionSource _nextDone = NewDone();
@@ -29,7 +32,10 @@ internal sealed class CommitQueue : IDisposable
     public Exception? Failure => _failure;
 
     /// <summary>Accepts an event; the task ends when it is durable. Events are stored in the order of the calls.</summary>
-    public Task Add(long sequence, Event e)
+    /// <param name="sequence">Its number.</param>
+    /// <param name="e">The event.</param>
+    /// <param name="awaited">Whether somebody waits for the task; else the event may stay in memory a few milliseconds longer.</param>
+    public Task Add(long sequence, Event e, bool awaited = true)
     {
         lock (_gate)
         {
@@ -38,6 +44,8 @@ internal sealed class CommitQueue : IDisposable
             ObjectDisposedException.ThrowIf(_closed, this);
             _next.Add(new(sequence, e));
             Interlocked.Increment(ref _pending);
+            if (awaited)
+                _awaited.Set();
             if (_next.Count == 1)
                 _arrived.Release();
             return _nextDone.Task;
@@ -48,7 +56,12 @@ internal sealed class CommitQueue : IDisposable
     public Task Flush()
     {
         lock (_gate)
-            return _next.Count > 0 ? _nextDone.Task : _current;
+        {
+            if (_next.Count == 0)
+                return _current;
+            _awaited.Set();
+            return _nextDone.Task;
+        }
     }
 
     public void Dispose()
@@ -58,11 +71,13 @@ internal sealed class CommitQueue : IDisposable
             if (_closed)
                 return;
             _closed = true;
+            _awaited.Set();
             if (_next.Count == 0)
                 _arrived.Release();
         }
         _writer.Join();
         _arrived.Dispose();
+        _awaited.Dispose();
     }
 
     private Task _current = Task.CompletedTask;
@@ -72,6 +87,7 @@ internal sealed class CommitQueue : IDisposable
         while (true)
         {
             _arrived.Wait();
+            _awaited.Wait(Linger);
             List<StoredEvent> batch;
             TaskCompletionSource done;
             lock (_gate)
@@ -81,6 +97,8 @@ internal sealed class CommitQueue : IDisposable
                 (batch, done) = (_next, _nextDone);
                 (_next, _nextDone) = ([], NewDone());
                 _current = done.Task;
+                if (!_closed)
+                    _awaited.Reset();
             }
             try
             {
