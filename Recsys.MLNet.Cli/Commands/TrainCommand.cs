@@ -16,14 +16,20 @@ public static class TrainCommand
         var configured = new ConfigurationOptions();
         var output = new Option<string>("--out") { Description = "Package to write.", Required = true, HelpName = "FILE.recsys" };
         var models = new Option<string?>("--models") { Description = "Models to fit, divided by commas. Default those of the configuration, else pipeline,item-knn,tf-idf.", HelpName = "LIST" };
+        var objectives = new Option<string?>("--objectives") { Description = $"What each outcome's probability is learned of, divided by commas: {string.Join(", ", RowLabels.Aims)}. Requests then weigh them. Default ranker.aims of the configuration, else none: one order by the most valuable outcome.", HelpName = "LIST" };
         var evaluate = new Option<bool>("--evaluate") { Description = "First judge it on events it has not seen, as the configuration says, and keep the metrics in the package." };
         var rows = RowsCommand.Folder("Folder in which the ranker's rows are kept: a run that was stopped goes on from there, and another one with other trees or aims learns from the same rows.", required: false);
         return new Command("train", "Train a whole recommender from an event log and write it as one package.")
-            .With(configured.File, configured.Data, output, models, evaluate, rows, configured.Components)
+            .With(configured.File, configured.Data, output, models, objectives, evaluate, rows, configured.Components)
             .OnRun(run =>
             {
                 long began = Environment.TickCount64;
                 var configuration = configured.Read(run, run.Get(models));
+                if (run.Get(objectives) is { } aims)
+                {
+                    configuration = configuration with { Ranker = configuration.Ranker with { Aims = [.. aims.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] } };
+                    configuration.ThrowIfInvalid();
+                }
                 var settings = ConfigurationOptions.Settings(run, configuration);
                 var work = new RecommenderRun(configuration) { Rows = run.Get(rows) };
                 var report = run.Get(evaluate) ? work.Evaluate(null, settings) : null;
