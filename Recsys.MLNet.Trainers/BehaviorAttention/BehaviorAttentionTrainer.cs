@@ -3,6 +3,7 @@ using Recsys.MLNet.Behavior;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Numerics;
+using Recsys.MLNet.Trainers.Floors;
 
 namespace Recsys.MLNet.Trainers.BehaviorAttention;
 
@@ -67,8 +68,8 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
             throw new ArgumentException($"The log knows {log.Items.Count} items, the model {model.Shape.Items}; a model is continued on a log that numbers its items first and new ones after.", nameof(log));
         if (known < 0 || known > log.Count)
             throw new ArgumentException($"known is {known}; expected 0 to {log.Count}, the interactions of the log.", nameof(known));
-        var terms = model.Texts is null ? null : TermMixture.Learn(log, TextFields, run);
-        var texts = model.Texts is null ? null : TextVectors is { } given ? Checked(given, model, log) : TextAlignment.Extend(model.Texts, Factors(terms, run) ?? new RowMatrix(log.Items.Count, 1));
+        var terms = model.Terms is null ? null : TermMixture.Learn(log, TextFields, run);
+        var texts = model.Texts is null ? null : TextVectors is { } given ? Checked(given, model, log) : TextAlignment.Extend(model.Texts, CatalogueTexts(log, run) ?? new RowMatrix(log.Items.Count, 1));
         var weights = BehaviorStart.Extend(model.Weights, log.Items.Count, run.Random("sequence.extend"));
         var counts = Counts(log, model);
         var learning = new BehaviorAttentionTrainer(options with { LearningRate = Continuation.LearningRate, Epochs = Continuation.Epochs }) { Watch = Watch };
@@ -86,8 +87,8 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
             throw new ArgumentException("The log knows no items; there is nothing to predict.", nameof(log));
         if (validation is null && options.HoldOut > 0)
             (log, validation) = HeldOut(log, run);
-        var terms = options.Texts ? TermMixture.Learn(log, TextFields, run) : null;
-        var texts = options.Texts ? TextVectors ?? Factors(terms, run) : null;
+        var terms = options.Texts && options.Terms ? TermMixture.Learn(log, TextFields, run) : null;
+        var texts = options.Texts ? TextVectors ?? CatalogueTexts(log, run) : null;
         bool gaps = options.Gaps && log.Clock != EventClock.Order;
         var weights = new BehaviorWeights(new()
         {
@@ -111,7 +112,7 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
         var cases = validation is null ? [] : Cases(log, validation, gaps, run);
         string fingerprint = FormattableString.Invariant($"{weights.Shape} {options with { Epochs = 1 }} seed {run.Seed} interactions {log.Count}");
         Train(weights, texts, Counts(log, null), _ => sequences, cases, fingerprint, run);
-        return new BehaviorAttentionModel(weights, texts, terms, terms is null || !options.Terms ? 0 : TermMixture.Choose(terms, weights, texts, cases, run));
+        return new BehaviorAttentionModel(weights, texts, terms, terms is null ? 0 : TermMixture.Choose(terms, weights, texts, cases, run));
     }
 
     /// <summary>The log without, and only with, the last behaviour of some users who have at least three.</summary>
@@ -232,5 +233,11 @@ public sealed class BehaviorAttentionTrainer(BehaviorAttentionOptions options) :
         return [.. cases.Take(options.ValidationUsers)];
     }
 
-    private static RowMatrix? Factors(TfIdfModel? terms, RunSettings run) => terms is null ? null : TermFactors.Compute(terms.Terms, TextWidth, run);
+    private static RowMatrix? CatalogueTexts(InteractionLog log, RunSettings run)
+    {
+        bool any = false;
+        for (int item = 0; item < log.Catalogue.Count && !any; item++)
+            any = log.Catalogue.TextOf(item, TextFields).Length > 0;
+        return any ? TermFactors.Compute(((TfIdfModel)new TfIdfTrainer().Fit(log, run)).Terms, TextWidth, run) : null;
+    }
 }
