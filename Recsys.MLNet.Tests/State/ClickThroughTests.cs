@@ -29,6 +29,30 @@ public sealed class ClickThroughTests
         Assert.That(state.FindItem("a")!.ClickThroughsDecayed(TimeWindow.Month, Shop.Start + 8), Is.EqualTo(2).Within(1e-4));
     }
 
+    [TestCase(64, 1)]
+    [TestCase(0, 1)]
+    public void A_list_and_the_sight_of_its_items_are_one_exposure(int remembered, double exposures)
+    {
+        var world = new WorldState(new StateOptions { Exposures = remembered });
+        world.Apply(Shop.Shown("u", Shop.Start, "a", "b"));
+        world.Apply(Shop.Do("u", "a", "impression", Shop.Start + 1) with { Ranking = "list" });
+        world.Apply(Shop.Do("u", "a", at: Shop.Start + 2) with { Ranking = "list" });
+        using var state = world.Open();
+        Assert.That((state.FindItem("a")!.Total(BehaviorStage.Exposure), (double)state.FindUser("u")!.Total(BehaviorStage.Exposure), state.Total(BehaviorStage.Exposure)), Is.EqualTo((exposures, exposures + 1, exposures + 1)));
+        Assert.That(state.ClickPrior.Rate, Is.EqualTo(0.5), "one of two exposures was clicked");
+    }
+
+    [Test]
+    public void An_impression_of_a_list_that_nobody_logged_is_an_exposure()
+    {
+        var world = new WorldState(new StateOptions());
+        world.Apply(Shop.Shown("u", Shop.Start, "b"));
+        world.Apply(Shop.Do("u", "a", "impression", Shop.Start + 1) with { Ranking = "of another system" });
+        world.Apply(Shop.Do("u", "b", "impression", Shop.Start + 2)); // seen again, in no list
+        using var state = world.Open();
+        Assert.That((state.FindItem("a")!.Total(BehaviorStage.Exposure), state.FindItem("b")!.Total(BehaviorStage.Exposure)), Is.EqualTo((1.0, 2.0)));
+    }
+
     [Test]
     public void A_session_takes_its_exposures_and_clicks_along()
     {

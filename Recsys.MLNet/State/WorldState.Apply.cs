@@ -105,6 +105,10 @@ public sealed partial class WorldState
             Edit(_global).Totals[(int)BehaviorStage.Exposure] += examined;
     }
 
+    /// <summary>An impression that names its list says that the item came into view: the list, where it was logged, has counted that exposure already.</summary>
+    private bool IsCounted(Event e, UserState user, ItemState item) =>
+        e.Ranking is not null && (Options.Exposures == 0 || user.Exposures.Items.Contains(item.Number));
+
     private void Expose(UserState? user, ItemState item, long time)
     {
         var global = Edit(_global);
@@ -131,6 +135,11 @@ public sealed partial class WorldState
         var item = EditItem(e.Item, e.Timestamp);
         if (type.Stage == BehaviorStage.Exposure)
         {
+            if (IsCounted(e, user, item))
+            {
+                _schema.Observe(e, user, item);
+                return;
+            }
             Expose(user, item, e.Timestamp);
         }
         else
