@@ -10,7 +10,7 @@ namespace Recsys.MLNet.Numerics;
 /// A packed number holds a row's gradient and hessian as fixed-point integers (<see cref="PackedGradients"/>), so that one
 /// integer addition updates both, and the sums are exact: the same in any order, on any number of threads.
 /// Eight columns at a time (16 KB of sums) over a block of rows: the sums stay in the first-level cache while the block's
-/// bytes stay in the second. <see cref="Reference"/> is the definition; the results are equal bit for bit.
+/// bytes stay in the second, where the bytes of the block after it are fetched meanwhile. <see cref="Reference"/> is the definition; the results are equal bit for bit.
 /// </remarks>
 internal static unsafe class GradientHistogram
 {
@@ -28,27 +28,52 @@ internal static unsafe class GradientHistogram
     }
 
     /// <summary>Adds the rows to the columns of eights <paramref name="firstEight"/> up to <paramref name="endEight"/>.</summary>
+    public static void Add(BinnedRows bins, ReadOnlySpan<int> rows, long* packed, long* hist, int firstEight, int endEight) =>
+        Add(bins, rows, rows.Length, packed, hist, firstEight, endEight);
+
+    /// <summary>As above for the first <paramref name="wanted"/> rows; those behind them are fetched, for the call after this.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(BinnedRows bins, ReadOnlySpan<int> rows, long* packed, long* hist, int firstEight, int endEight)
+    public static void Add(BinnedRows bins, ReadOnlySpan<int> rows, int wanted, long* packed, long* hist, int firstEight, int endEight)
     {
         long* values = stackalloc long[BlockRows];
         byte** starts = stackalloc byte*[BlockRows];
         nint stride = bins.Stride;
-        for (int from = 0; from < rows.Length; from += BlockRows)
+        int eights = endEight - firstEight;
+        Fetch(bins, rows[..Math.Min(BlockRows, wanted)], packed, firstEight, endEight);
+        for (int from = 0; from < wanted; from += BlockRows)
         {
-            int count = Math.Min(BlockRows, rows.Length - from);
+            int count = Math.Min(BlockRows, wanted - from);
             for (int i = 0; i < count; i++)
             {
                 int row = rows[from + i];
                 values[i] = packed[row];
-                byte* start = bins.Start + row * stride;
-                starts[i] = start;
-                if (Sse.IsSupported)
-                    for (int byteAt = firstEight * 8; byteAt < endEight * 8; byteAt += 64)
-                        Sse.Prefetch0(start + byteAt);
+                starts[i] = bins.Start + row * stride;
             }
-            for (int eight = firstEight; eight < endEight; eight++)
-                AddEight(starts, values, count, eight * 8, hist + (long)eight * 8 * Width);
+            var next = rows.Slice(from + count, Math.Min(BlockRows, rows.Length - from - count));
+            for (int eight = 0; eight < eights; eight++)
+            {
+                Fetch(bins, next[(next.Length * eight / eights)..(next.Length * (eight + 1) / eights)], packed, firstEight, endEight);
+                AddEight(starts, values, count, (firstEight + eight) * 8, hist + (long)(firstEight + eight) * 8 * Width);
+            }
+        }
+    }
+
+    /// <summary>Asks for rows that will be read later: into the second-level cache, since the first is full of sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Fetch(BinnedRows bins, ReadOnlySpan<int> rows, long* packed, int firstEight, int endEight)
+    {
+        if (!Sse.IsSupported)
+            return;
+        nint stride = bins.Stride;
+        byte* first = bins.Start + firstEight * 8;
+        int bytes = (endEight - firstEight) * 8;
+        foreach (int row in rows)
+        {
+            Sse.Prefetch1(packed + row);
+            byte* start = first + row * stride;
+            for (int at = 0; at < bytes; at += 64)
+                Sse.Prefetch1(start + at);
+            Sse.Prefetch1(start + bytes - 1);
         }
     }
 

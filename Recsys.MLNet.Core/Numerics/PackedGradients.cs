@@ -10,6 +10,7 @@ namespace Recsys.MLNet.Numerics;
 internal sealed class PackedGradients(int rows)
 {
     private const int Chunks = 64;
+    private readonly EqualParts _chunks = new(rows, Chunks);
     private readonly double[] _sumG = new double[Chunks];
     private readonly double[] _sumH = new double[Chunks];
 
@@ -27,13 +28,12 @@ internal sealed class PackedGradients(int rows)
     public static uint SumH(long packed) => (uint)packed;
 
     /// <summary>Packs anew. grad and hess are (N).</summary>
-    public void Pack(float[] grad, float[] hess, RunSettings run)
+    public void Pack(float[] grad, float[] hess, WorkCrew crew)
     {
-        run.ParallelFor(Chunks, c =>
+        crew.For(Chunks, (c, _) =>
         {
             double g = 0, h = 0;
-            var (from, to) = Range(c);
-            for (int i = from; i < to; i++)
+            for (int i = _chunks.From(c), to = _chunks.From(c + 1); i < to; i++)
             {
                 g += Math.Abs(grad[i]);
                 h += hess[i];
@@ -44,15 +44,12 @@ internal sealed class PackedGradients(int rows)
         double scaleG = Scale(_sumG.Sum(), int.MaxValue), scaleH = Scale(_sumH.Sum(), uint.MaxValue);
         UnitG = 1 / scaleG;
         UnitH = 1 / scaleH;
-        run.ParallelFor(Chunks, c =>
+        crew.For(Chunks, (c, _) =>
         {
-            var (from, to) = Range(c);
-            for (int i = from; i < to; i++)
+            for (int i = _chunks.From(c), to = _chunks.From(c + 1); i < to; i++)
                 Values[i] = ((long)Math.Round(grad[i] * scaleG) << 32) + (long)Math.Round(hess[i] * scaleH);
         });
     }
-
-    private (int From, int To) Range(int chunk) => ((int)((long)rows * chunk / Chunks), (int)((long)rows * (chunk + 1) / Chunks));
 
     /// <summary>The largest power of two that keeps the sum below the limit, each row rounded up by a half.</summary>
     private double Scale(double sum, double limit)

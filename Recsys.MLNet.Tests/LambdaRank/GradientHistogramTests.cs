@@ -29,7 +29,8 @@ public sealed class GradientHistogramTests
         fixed (long* p = packed, s = sums)
         {
             GradientHistogram.Add(bins, some, p, s, 0, eights / 2);
-            GradientHistogram.Add(bins, some, p, s, eights / 2, eights);
+            GradientHistogram.Add(bins, some, some.Length / 2, p, s, eights / 2, eights); // the rest in the call after it
+            GradientHistogram.Add(bins, some.AsSpan(some.Length / 2), p, s, eights / 2, eights);
         }
         Assert.That(sums.AsSpan(0, columns * GradientHistogram.Width).SequenceEqual(expected.AsSpan(0, columns * GradientHistogram.Width)));
     }
@@ -46,7 +47,8 @@ public sealed class GradientHistogramTests
             hess[i] = random.NextFloat();
         }
         var packed = new PackedGradients(Rows);
-        packed.Pack(grad, hess, RunSettings.Default);
+        using var crew = new WorkCrew(2, default);
+        packed.Pack(grad, hess, crew);
         long sum = packed.Values.Sum();
         double all = grad.Sum(g => Math.Abs((double)g));
         Assert.That(PackedGradients.SumG(sum) * packed.UnitG, Is.EqualTo(grad.Sum(g => (double)g)).Within(1e-7 * all));
@@ -57,11 +59,15 @@ public sealed class GradientHistogramTests
     public void Whole_hessians_are_exact()
     {
         var packed = new PackedGradients(1000);
-        packed.Pack(new float[1000], [.. Enumerable.Repeat(1f, 1000)], RunSettings.Default);
+        using var crew = new WorkCrew(1, default);
+        packed.Pack(new float[1000], [.. Enumerable.Repeat(1f, 1000)], crew);
         Assert.That(PackedGradients.SumH(packed.Values.Sum()) * packed.UnitH, Is.EqualTo(1000));
     }
 
     [Test]
-    public void Gradients_that_are_not_finite_are_refused() =>
-        Assert.That(() => new PackedGradients(2).Pack([float.NaN, 1], [1, 1], RunSettings.Default), Throws.InvalidOperationException.With.Message.Contains("not finite"));
+    public void Gradients_that_are_not_finite_are_refused()
+    {
+        using var crew = new WorkCrew(1, default);
+        Assert.That(() => new PackedGradients(2).Pack([float.NaN, 1], [1, 1], crew), Throws.InvalidOperationException.With.Message.Contains("not finite"));
+    }
 }

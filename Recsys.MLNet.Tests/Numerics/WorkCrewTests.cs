@@ -45,6 +45,43 @@ public sealed class WorkCrewTests
     }
 
     [Test]
+    public void Threads_that_are_done_help_with_the_stretch_of_one_that_is_held_up()
+    {
+        using var crew = new WorkCrew(3, default);
+        int others = 0;
+        bool allDone = false;
+        crew.For(90, (i, _) =>
+        {
+            if (i == 0)
+                allDone = SpinWait.SpinUntil(() => Volatile.Read(ref others) == 89, TimeSpan.FromSeconds(30));
+            else
+                Interlocked.Increment(ref others);
+        });
+        Assert.That(allDone, "indices 1 to 29 begin in the stretch of the thread that index 0 holds up");
+    }
+
+    [Test]
+    public void A_thread_makes_its_scratch_once_and_has_it_to_itself()
+    {
+        using var crew = new WorkCrew(4, default);
+        var made = new System.Collections.Concurrent.ConcurrentBag<int[]>();
+        crew.For(10_000, () => { var counter = new int[1]; made.Add(counter); return counter; }, (_, counter) => counter[0]++);
+        Assert.That(made, Has.Count.LessThanOrEqualTo(4));
+        Assert.That(made.Sum(c => c[0]), Is.EqualTo(10_000));
+    }
+
+    [TestCase(0, 10, 2), TestCase(1, 10, 2), TestCase(20, 10, 2), TestCase(21, 10, 4), TestCase(1_000_357, 512, 1954), TestCase(int.MaxValue, 1, int.MaxValue)]
+    public void Parts_are_as_many_for_each_thread_and_as_small_as_wanted(int count, int largest, int parts)
+    {
+        using var crew = new WorkCrew(count == int.MaxValue ? 1 : 2, default);
+        var divided = crew.Divide(count, largest);
+        Assert.That(divided.Parts, Is.EqualTo(parts));
+        Assert.That(divided.From(0), Is.Zero);
+        Assert.That(divided.From(parts), Is.EqualTo(count));
+        Assert.That(Enumerable.Range(0, Math.Min(parts, 2000)).Select(p => divided.From(p + 1) - divided.From(p)), Is.All.InRange(count / parts, largest));
+    }
+
+    [Test]
     public void The_first_failure_reaches_the_caller_and_the_crew_works_on()
     {
         using var crew = new WorkCrew(3, default);

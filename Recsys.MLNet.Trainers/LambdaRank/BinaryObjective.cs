@@ -1,3 +1,5 @@
+using Recsys.MLNet.Numerics;
+
 namespace Recsys.MLNet.Trainers.LambdaRank;
 
 /// <summary>Log loss of labels 0 and 1.</summary>
@@ -42,10 +44,10 @@ internal sealed class BinaryObjective : ITreeObjective
         return Math.Log(mean / (1 - mean)) / _sigmoid;
     }
 
-    public void Gradients(double[] scores, float[] grad, float[] hess, int iteration, RunSettings run)
+    public void Gradients(double[] scores, float[] grad, float[] hess, int iteration, RunSettings run, WorkCrew crew)
     {
         const int Chunk = 8192;
-        run.ParallelFor((_labels.Length + Chunk - 1) / Chunk, c =>
+        crew.For((_labels.Length + Chunk - 1) / Chunk, (c, _) =>
         {
             for (int i = c * Chunk; i < Math.Min(_labels.Length, (c + 1) * Chunk); i++)
             {

@@ -1,3 +1,5 @@
+using Recsys.MLNet.Numerics;
+
 namespace Recsys.MLNet.Trainers.LambdaRank;
 
 /// <summary>Turns scores into gradients. It knows labels and queries; the learner knows histograms; neither knows the other.</summary>
@@ -10,5 +12,5 @@ internal interface ITreeObjective
     double InitialScore();
 
     /// <summary>Writes the gradient and hessian of every row. All are (N).</summary>
-    void Gradients(double[] scores, float[] grad, float[] hess, int iteration, RunSettings run);
+    void Gradients(double[] scores, float[] grad, float[] hess, int iteration, RunSettings run, WorkCrew crew);
 }

@@ -1,3 +1,5 @@
+using Recsys.MLNet.Numerics;
+
 namespace Recsys.MLNet.Trainers.LambdaRank;
 
 /// <summary>LambdaRank over query groups, with optional position biases learned beside the trees.</summary>
@@ -61,9 +63,9 @@ internal sealed class LambdaRankObjective : ITreeObjective
 
     public double InitialScore() => 0;
 
-    public void Gradients(double[] scores, float[] grad, float[] hess, int iteration, RunSettings run)
+    public void Gradients(double[] scores, float[] grad, float[] hess, int iteration, RunSettings run, WorkCrew crew)
     {
-        run.ParallelFor(_start.Length - 1, () => new LambdaScratch(_longest), (q, scratch) => OneQuery(q, scores, grad, hess, scratch));
+        crew.For(_start.Length - 1, () => new LambdaScratch(_longest), (q, scratch) => OneQuery(q, scores, grad, hess, scratch));
         if (_biases.Length > 0)
             StepBiases(grad, hess);
     }

@@ -1,3 +1,5 @@
+using Recsys.MLNet.Numerics;
+
 namespace Recsys.MLNet.Trainers.LambdaRank;
 
 /// <summary>Cross entropy between the softmax of a query's scores and a relevance distribution drawn anew for every tree.</summary>
@@ -17,15 +19,15 @@ internal sealed class RankXendcgObjective(float[] labels, int[] groupSizes, floa
 
     public double InitialScore() => 0;
 
-    public void Gradients(double[] scores, float[] grad, float[] hess, int iteration, RunSettings run) =>
-        run.ParallelFor(groupSizes.Length, () => (new double[_longest], new double[_longest]), (q, scratch) =>
+    public void Gradients(double[] scores, float[] grad, float[] hess, int iteration, RunSettings run, WorkCrew crew) =>
+        crew.For(groupSizes.Length, () => new double[2 * _longest], (q, scratch) =>
         {
             int start = _start[q], n = groupSizes[q];
             var random = run.Random("lambdarank.xendcg", ((long)iteration << 32) + q);
-            OneQuery(scores.AsSpan(start, n), start, scratch.Item1.AsSpan(0, n), scratch.Item2.AsSpan(0, n), random, grad.AsSpan(start, n), hess.AsSpan(start, n));
+            OneQuery(scores.AsSpan(start, n), start, scratch.AsSpan(0, n), scratch.AsSpan(_longest, n), random, grad.AsSpan(start, n), hess.AsSpan(start, n));
         });
 
-    private void OneQuery(ReadOnlySpan<double> scores, int start, Span<double> rho, Span<double> terms, Numerics.RandomStream random, Span<float> grad, Span<float> hess)
+    private void OneQuery(ReadOnlySpan<double> scores, int start, Span<double> rho, Span<double> terms, RandomStream random, Span<float> grad, Span<float> hess)
     {
         int n = scores.Length;
         if (n < 2)

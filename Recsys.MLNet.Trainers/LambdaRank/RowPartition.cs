@@ -8,7 +8,7 @@ namespace Recsys.MLNet.Trainers.LambdaRank;
 internal sealed unsafe class RowPartition
 {
     private const int ChunkRows = 1 << 11;
-    private const int AloneRows = 1 << 14; // below this copying is not worth a second thread
+    private const int AloneRows = 1 << 10; // below this a leaf's rows are not worth a second thread
     private const int Ahead = 24; // rows between asking for a byte and using it
     private readonly int[] _rows;
     private readonly int[] _scratch;
@@ -29,14 +29,19 @@ internal sealed unsafe class RowPartition
     public int CountOf(int leaf) => _count[leaf];
 
     /// <summary>All rows of the sample in leaf 0; null stands for every row.</summary>
-    public void Reset(int[]? sample)
+    public void Reset(int[]? sample, WorkCrew crew)
     {
         _used = sample?.Length ?? _rows.Length;
-        if (sample is null)
-            for (int i = 0; i < _used; i++)
-                _rows[i] = i;
-        else
-            sample.CopyTo(_rows, 0);
+        var parts = crew.Divide(_used, ChunkRows);
+        crew.For(parts.Parts, (part, _) =>
+        {
+            int from = parts.From(part), to = parts.From(part + 1);
+            if (sample is null)
+                for (int i = from; i < to; i++)
+                    _rows[i] = i;
+            else
+                sample.AsSpan(from..to).CopyTo(_rows.AsSpan(from));
+        });
         _start[0] = 0;
         _count[0] = _used;
     }
@@ -45,31 +50,26 @@ internal sealed unsafe class RowPartition
     public void Split(int leaf, int newLeaf, BinnedRows bins, int column, byte[] goesLeft, WorkCrew crew)
     {
         int start = _start[leaf], count = _count[leaf];
-        int chunks = (count + ChunkRows - 1) / ChunkRows;
-        var lefts = new int[chunks];
+        var chunks = count < AloneRows ? new EqualParts(count, 1) : crew.Divide(count, ChunkRows);
+        var lefts = new int[chunks.Parts];
         // Each chunk is divided within itself: left rows from its front, right rows from its end, reversed.
-        crew.For(chunks, (c, _) => lefts[c] = Divide(start + c * ChunkRows, Math.Min(ChunkRows, count - c * ChunkRows), bins, column, goesLeft));
-        int left = lefts.Sum(), passed = 0;
-        var before = new int[chunks]; // rows that go left in earlier chunks
-        for (int c = 0; c < chunks; c++)
+        crew.For(chunks.Parts, (c, _) => lefts[c] = Divide(start + chunks.From(c), chunks.From(c + 1) - chunks.From(c), bins, column, goesLeft));
+        int left = 0;
+        var before = new int[chunks.Parts]; // rows that go left in earlier chunks
+        for (int c = 0; c < lefts.Length; c++)
         {
-            before[c] = passed;
-            passed += lefts[c];
+            before[c] = left;
+            left += lefts[c];
         }
-        void Gather(int c)
+        crew.For(chunks.Parts, (c, _) =>
         {
-            int offset = c * ChunkRows, size = Math.Min(ChunkRows, count - offset);
-            var divided = _scratch.AsSpan(start + offset, size);
+            int offset = chunks.From(c);
+            var divided = _scratch.AsSpan(start + offset, chunks.From(c + 1) - offset);
             divided[..lefts[c]].CopyTo(_rows.AsSpan(start + before[c]));
             var reversed = divided[lefts[c]..];
             reversed.Reverse();
             reversed.CopyTo(_rows.AsSpan(start + left + offset - before[c]));
-        }
-        if (count < AloneRows)
-            for (int c = 0; c < chunks; c++)
-                Gather(c);
-        else
-            crew.For(chunks, (c, _) => Gather(c));
+        });
         _count[leaf] = left;
         _start[newLeaf] = start + left;
         _count[newLeaf] = count - left;

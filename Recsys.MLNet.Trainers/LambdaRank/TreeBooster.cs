@@ -21,19 +21,20 @@ internal sealed class TreeBooster(LambdaRankOptions options, RunSettings run)
         var grad = new float[scores.Length];
         var hess = new float[scores.Length];
         var packed = new PackedGradients(scores.Length);
-        using var grower = new TreeGrower(train.Rows, train.Layout.Slots, options, run);
+        using var crew = new WorkCrew(run.EffectiveThreads, run.Cancellation);
+        using var grower = new TreeGrower(train.Rows, train.Layout.Slots, options, run, crew);
         var bag = new RowBag(options, train.GroupSizes, scores.Length, run);
         var stopping = new EarlyStopping(options);
         for (int t = 0; t < options.Trees; t++)
         {
             run.Cancellation.ThrowIfCancellationRequested();
-            objective.Gradients(scores, grad, hess, t, run);
+            objective.Gradients(scores, grad, hess, t, run, crew);
             int[]? sample = bag.Draw(t);
-            packed.Pack(grad, hess, run);
+            packed.Pack(grad, hess, crew);
             var grown = grower.Grow(packed, sample, t);
             if (grown.Tree.LeafCount == 1)
                 break; // nothing left that a split would gain
-            AddScores(grown, grower.Partition, sample, train.Rows, scores);
+            AddScores(grown, grower.Partition, sample, train.Rows, scores, crew);
             trees.Add(Finished(grown.Tree, trees.Count == 0 ? start : 0));
             string? message = null;
             if (valid is not null)
@@ -67,7 +68,7 @@ internal sealed class TreeBooster(LambdaRankOptions options, RunSettings run)
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Objective, "unknown objective"),
         };
 
-    private void AddScores(GrownTree grown, RowPartition partition, int[]? sample, BinnedRows rows, double[] scores)
+    private void AddScores(GrownTree grown, RowPartition partition, int[]? sample, BinnedRows rows, double[] scores, WorkCrew crew)
     {
         if (sample is not null)
         {
@@ -75,7 +76,7 @@ internal sealed class TreeBooster(LambdaRankOptions options, RunSettings run)
             return;
         }
         // By stretches of rows, not by leaves: the rows of two leaves lie among each other, and threads must not write to the same cache lines.
-        run.ParallelFor((scores.Length + StretchRows - 1) / StretchRows, stretch =>
+        crew.For((scores.Length + StretchRows - 1) / StretchRows, (stretch, _) =>
         {
             int from = stretch * StretchRows, to = from + StretchRows;
             for (int leaf = 0; leaf < grown.Tree.LeafCount; leaf++)

@@ -25,7 +25,7 @@ internal sealed class TreeGrower : IDisposable
     private readonly bool[] _useFeature;
     private readonly bool _full;
 
-    public TreeGrower(BinnedRows bins, FeatureSlot[] slots, LambdaRankOptions options, RunSettings run)
+    public TreeGrower(BinnedRows bins, FeatureSlot[] slots, LambdaRankOptions options, RunSettings run, WorkCrew crew)
     {
         _bins = bins;
         _slots = slots;
@@ -34,7 +34,7 @@ internal sealed class TreeGrower : IDisposable
         Partition = new RowPartition(bins.Rows, options.Leaves);
         _pool = new HistogramPool(bins.Columns, options.Leaves);
         _scratch = _pool.Rent();
-        _crew = new WorkCrew(run.EffectiveThreads, run.Cancellation);
+        _crew = crew;
         _sums = new LeafHistograms(bins, Partition, _pool, _crew);
         _leaves = new OpenLeaf[options.Leaves];
         for (int i = 0; i < _leaves.Length; i++)
@@ -52,37 +52,35 @@ internal sealed class TreeGrower : IDisposable
     public GrownTree Grow(PackedGradients gradients, int[]? sample, int treeIndex)
     {
         DrawFeatures(treeIndex);
-        Partition.Reset(sample);
+        Partition.Reset(sample, _crew);
         var draft = new TreeDraft(_options.Leaves);
         var root = _leaves[0];
-        root.Open(SumOfAll(gradients), Partition.CountOf(0), 1, double.NegativeInfinity, double.PositiveInfinity);
+        nint histogram = _pool.Rent();
+        _sums.Sum(0, histogram, gradients);
+        root.Open(_sums.Total(histogram), Partition.CountOf(0), 1, double.NegativeInfinity, double.PositiveInfinity);
         double g = PackedGradients.SumG(root.Packed) * gradients.UnitG, h = PackedGradients.SumH(root.Packed) * gradients.UnitH;
         root.Output = new FullLeafRule(_options with { PathSmooth = 0 }, 0, 0, new LeafSums(0, 0, 0, root.Low, root.High)).Output(g, h, root.Rows);
         draft.SetRoot(root.Output, h, root.Rows);
 
-        int left = 0, right = -1;
+        Search(new(root, 0, histogram, histogram), null, gradients, treeIndex);
         while (draft.Leaves < _options.Leaves)
         {
-            SearchNew(left, right, gradients, treeIndex);
-            int best = 0;
-            for (int leaf = 1; leaf < draft.Leaves; leaf++)
+            int best = 0, added = draft.Leaves;
+            for (int leaf = 1; leaf < added; leaf++)
                 if (_leaves[leaf].Best.IsBetterThan(_leaves[best].Best))
                     best = leaf;
             if (!(_leaves[best].Best.Gain > 0))
                 break;
-            (left, right) = (best, draft.Leaves);
-            Split(draft, left, right, gradients);
+            Split(draft, best, added, gradients);
+            if (draft.Leaves < _options.Leaves)
+                SearchChildren(best, added, gradients, treeIndex);
         }
         for (int leaf = 0; leaf < draft.Leaves; leaf++)
             Release(_leaves[leaf]);
         return draft.Finish();
     }
 
-    public void Dispose()
-    {
-        _crew.Dispose();
-        _pool.Dispose();
-    }
+    public void Dispose() => _pool.Dispose();
 
     private void Split(TreeDraft draft, int leaf, int newLeaf, PackedGradients gradients)
     {
@@ -107,18 +105,10 @@ internal sealed class TreeGrower : IDisposable
         parent.Histogram = histogram;
     }
 
-    /// <summary>Finds the best splits of the two leaves that the last split made; at first, of the root.</summary>
-    private void SearchNew(int left, int right, PackedGradients gradients, int treeIndex)
+    /// <summary>Finds the best splits of the two leaves that the last split made.</summary>
+    private void SearchChildren(int left, int right, PackedGradients gradients, int treeIndex)
     {
-        var a = _leaves[left];
-        if (right < 0)
-        {
-            a.Histogram = _pool.Rent();
-            _sums.Sum(left, a.Histogram, gradients);
-            Search(new(a, left, a.Histogram, a.Histogram), null, gradients, treeIndex);
-            return;
-        }
-        var b = _leaves[right];
+        OpenLeaf a = _leaves[left], b = _leaves[right];
         bool tooDeep = _options.MaxDepth > 0 && a.Depth > _options.MaxDepth;
         if (tooDeep || (a.Rows < _options.MinDataInLeaf * 2 && b.Rows < _options.MinDataInLeaf * 2))
         {
@@ -155,6 +145,7 @@ internal sealed class TreeGrower : IDisposable
 
         void SearchColumn(int column)
         {
+            _sums.Finish(first.Histogram, column);
             if (sibling is { } other)
                 LeafHistograms.Subtract(other.Histogram, first.Histogram, column);
             foreach (int s in _slotsOfColumn[column])
@@ -182,7 +173,6 @@ internal sealed class TreeGrower : IDisposable
     private void SearchFeature(int s, in LeafSearch search, PackedGradients gradients, int treeIndex, ref SplitCandidate best)
     {
         var leaf = search.Leaf;
-        int number = search.Number;
         best = SplitCandidate.None;
         if (!_useFeature[s] || !leaf.Splittable[s])
             return;
@@ -190,23 +180,27 @@ internal sealed class TreeGrower : IDisposable
         var sums = new LeafSums(leaf.Packed, leaf.Rows, leaf.Output, leaf.Low, leaf.High);
         Span<long> unbundled = stackalloc long[slot.IsBundled ? GradientHistogram.Width : 0];
         var bins = BinsOf(slot, search.Histogram, sums.Packed, unbundled);
-        Func<int, int>? pick = _options.ExtraTrees ? n => _run.Random("lambdarank.extra", ((long)treeIndex << 32) + (long)number * _slots.Length + s).NextInt(Math.Max(1, n)) : null;
+        var pick = _options.ExtraTrees ? PickOne(treeIndex, search.Number, s) : null;
         if (slot.Bins.IsCategorical)
         {
-            Note(CategoricalSplits.Find(bins, slot.Bins, s, sums, gradients, _options, pick, ref best));
+            Note(leaf, s, CategoricalSplits.Find(bins, slot.Bins, s, sums, gradients, _options, pick, ref best));
             return;
         }
         int only = pick is null ? -1 : slot.Bins.Count > 2 ? pick(slot.Bins.Count - 2) : 0;
-        Note(_full
+        Note(leaf, s, _full
             ? NumericSplits.Find(bins, slot.Bins, s, sums, gradients, _options, new FullLeafRule(_options, 0, MonotoneOf(slot), sums), only, ref best)
             : NumericSplits.Find(bins, slot.Bins, s, sums, gradients, _options, new PlainLeafRule(_options.LambdaL2), only, ref best));
-
-        void Note(bool splittable)
-        {
-            if (!splittable)
-                leaf.Splittable[s] = false; // written only then: neighbours are another thread's
-        }
     }
+
+    private static void Note(OpenLeaf leaf, int s, bool splittable)
+    {
+        if (!splittable)
+            leaf.Splittable[s] = false; // written only then: neighbours are another thread's
+    }
+
+    /// <summary>A draw among n thresholds, of a stream of its own for each tree, leaf and feature.</summary>
+    private Func<int, int> PickOne(int treeIndex, int leaf, int s) =>
+        n => _run.Random("lambdarank.extra", ((long)treeIndex << 32) + (long)leaf * _slots.Length + s).NextInt(Math.Max(1, n));
 
     private static ReadOnlySpan<long> BinsOf(FeatureSlot slot, nint histogram, long leafSums, Span<long> unbundled)
     {
@@ -242,22 +236,6 @@ internal sealed class TreeGrower : IDisposable
             goesLeft[value] = left ? (byte)1 : (byte)0;
         }
         return goesLeft;
-    }
-
-    private long SumOfAll(PackedGradients gradients)
-    {
-        const int Chunks = 64;
-        int rows = Partition.CountOf(0);
-        var sums = new long[Chunks];
-        _crew.For(Chunks, (c, _) =>
-        {
-            int from = (int)((long)rows * c / Chunks), to = (int)((long)rows * (c + 1) / Chunks);
-            long sum = 0;
-            foreach (int row in Partition.RowsOf(0)[from..to])
-                sum += gradients.Values[row];
-            sums[c] = sum;
-        });
-        return sums.Sum();
     }
 
     private void DrawFeatures(int treeIndex)

@@ -1,4 +1,5 @@
 using Recsys.MLNet.Models;
+using Recsys.MLNet.Numerics;
 
 namespace Recsys.MLNet.Trainers.LambdaRank;
 
@@ -17,9 +18,10 @@ internal static class TreeRefit
         var (grad, hess) = (new float[rows], new float[rows]);
         var leafOf = new int[rows];
         var trees = new List<RegressionTree>();
+        using var crew = new WorkCrew(run.EffectiveThreads, run.Cancellation);
         foreach (var tree in model.Trees)
         {
-            objective.Gradients(scores, grad, hess, trees.Count, run);
+            objective.Gradients(scores, grad, hess, trees.Count, run, crew);
             run.ParallelFor(rows, i => leafOf[i] = tree.LeafOf(data.Features.Row(i)));
             var (g, h, n) = (new double[tree.LeafCount], new double[tree.LeafCount], new int[tree.LeafCount]);
             for (int i = 0; i < rows; i++)
