@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -85,6 +85,7 @@ public static class RecsysEndpoints
     {
         private int _running;
         private readonly ActivitySource _activities = new("Recsys.MLNet");
+        private readonly ConcurrentBag<AnswerBuffer> _buffers = []; // an answer's memory is more than half of what its request would allocate
 
         public bool Ready => engine.Ready;
 
@@ -241,14 +242,16 @@ public static class RecsysEndpoints
 
         public Task Recent(HttpContext context) => Json(context, json => AnswerJson.Write(json, engine.Recent));
 
-        private static async Task Json(HttpContext context, Action<Utf8JsonWriter> write)
+        private async Task Json(HttpContext context, Action<Utf8JsonWriter> write)
         {
-            var buffer = new ArrayBufferWriter<byte>(1024);
-            using (var json = new Utf8JsonWriter(buffer))
-                write(json);
+            if (!_buffers.TryTake(out var buffer))
+                buffer = new AnswerBuffer();
+            var written = buffer.Write(write);
             context.Response.ContentType = "application/json";
-            context.Response.ContentLength = buffer.WrittenCount;
-            await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted);
+            context.Response.ContentLength = written.Length;
+            await context.Response.Body.WriteAsync(written, context.RequestAborted);
+            if (buffer.WorthKeeping)
+                _buffers.Add(buffer);
         }
     }
 }

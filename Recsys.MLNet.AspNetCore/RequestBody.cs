@@ -19,9 +19,11 @@ internal static class RequestBody
             throw TooLong(most);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(TimeSpan.FromSeconds(options.TimeoutSeconds));
-        var body = new ArrayBufferWriter<byte>((int)Math.Min(request.ContentLength ?? 4096, most) + 1);
         try
         {
+            if (request.ContentLength is { } length)
+                return await ReadAsync(request, new byte[length], patience.Token);
+            var body = new ArrayBufferWriter<byte>(4096);
             while (true)
             {
                 int got = await request.Body.ReadAsync(body.GetMemory(4096), patience.Token);
@@ -36,6 +38,13 @@ internal static class RequestBody
         {
             throw new BadHttpRequestException($"The body did not arrive within {options.TimeoutSeconds} seconds.", StatusCodes.Status408RequestTimeout);
         }
+    }
+
+    // A body of a length that is known needs no more memory than it has.
+    private static async Task<byte[]> ReadAsync(HttpRequest request, byte[] body, CancellationToken cancellation)
+    {
+        int got = await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation);
+        return got == body.Length ? body : body[..got];
     }
 
     /// <summary>A <c>ranking</c> record as a request to rank: time and kind may be left out.</summary>
@@ -69,25 +78,31 @@ internal static class RequestBody
         int count = json["count"] is null ? 10 : Number(json, "count");
         if (count < 0 || count > options.MaxItems)
             throw new InvalidDataException($"'count' is {count}; expected 0 to {options.MaxItems}.");
-        // Fields and time have the form they have on events: one reader for both.
-        var shell = new JsonObject { ["event"] = "ranking", ["timestamp"] = json["timestamp"]?.DeepClone() ?? now, ["items"] = new JsonArray(), ["user"] = "-" };
-        if (json["fields"] is { } fields)
-            shell["fields"] = fields.DeepClone();
-        var parsed = EventJson.Parse(JsonSerializer.SerializeToUtf8Bytes(shell));
+        var (at, fields) = json["timestamp"] is null && json["fields"] is null ? (now, []) : Circumstances(json, now);
         return new RecommendationRequest
         {
             Id = Text(json, "id"),
             User = Text(json, "user"),
             Session = Text(json, "session"),
-            At = parsed.Timestamp,
+            At = at,
             Count = count,
             Seeds = Items(json),
-            Fields = parsed.Fields,
+            Fields = fields,
             Surface = Text(json, "surface"),
             Query = Text(json, "query"),
             Objectives = Weights(json["objectives"]),
             WithFeatures = withFeatures,
         };
+    }
+
+    // Fields and time have the form they have on events: one reader for both.
+    private static (long At, IReadOnlyList<Field> Fields) Circumstances(JsonObject json, long now)
+    {
+        var shell = new JsonObject { ["event"] = "ranking", ["timestamp"] = json["timestamp"]?.DeepClone() ?? now, ["items"] = new JsonArray(), ["user"] = "-" };
+        if (json["fields"] is { } fields)
+            shell["fields"] = fields.DeepClone();
+        var parsed = EventJson.Parse(JsonSerializer.SerializeToUtf8Bytes(shell));
+        return (parsed.Timestamp, parsed.Fields);
     }
 
     private static JsonObject Object(byte[] body) =>

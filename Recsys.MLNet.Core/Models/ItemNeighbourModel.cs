@@ -37,8 +37,9 @@ public sealed class ItemNeighbourModel : IItemScorer, ISavedModel
     /// <inheritdoc/>
     public void Score(in UserContext user, Span<float> scores)
     {
-        int[] items = new int[user.Items.Length];
-        float[] weights = new float[user.Items.Length];
+        int length = user.Items.Length;
+        Span<int> items = length <= 256 ? stackalloc int[length] : new int[length];
+        Span<float> weights = length <= 256 ? stackalloc float[length] : new float[length];
         int count = HistoryItems.Merge(user, ItemCount, lastCounts: false, items, weights);
         scores.Clear();
         for (int i = 0; i < count; i++)

@@ -69,6 +69,24 @@ public sealed class RecsysEndpointsTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task Answers_of_many_lengths_and_bodies_of_unknown_length_are_whole()
+    {
+        var client = await Start();
+        await client.PostAsync("/feedback", Body(Catalogue));
+        foreach (int count in (int[])[300, 1, 0, 40, 1000, 2])
+            foreach (bool chunked in (bool[])[false, true])
+            {
+                string items = string.Join(",", Enumerable.Range(0, count).Select(i => $"{{\"id\":\"some item {i}\"}}"));
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/rank/default") { Content = Body($"{{\"event\":\"ranking\",\"user\":\"v\",\"items\":[{items}]}}") };
+                request.Headers.TransferEncodingChunked = chunked;
+                var response = await client.SendAsync(request);
+                var answer = await Json(response);
+                Assert.That(response.Content.Headers.ContentLength, Is.EqualTo((await response.Content.ReadAsByteArrayAsync()).Length));
+                Assert.That(answer["items"]!.AsArray().Select(i => i!["item"]!.GetValue<string>()), Is.EquivalentTo(Enumerable.Range(0, count).Select(i => $"some item {i}")));
+            }
+    }
+
+    [Test]
     public async Task Metaranks_documented_rank_request_is_answered_in_its_form()
     {
         var client = await Start();

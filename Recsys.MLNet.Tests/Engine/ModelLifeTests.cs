@@ -206,12 +206,12 @@ public sealed class ModelLifeTests
     }
 
     [Test]
-    public void The_first_requests_and_one_of_every_sixteen_after_them_are_asked_again_and_forgotten_with_their_user()
+    public void The_first_requests_and_one_of_every_64_after_them_are_asked_again_and_forgotten_with_their_user()
     {
         var asked = new RecentRequests();
-        for (int n = 0; n < 300; n++)
+        for (int n = 0; n < 1000; n++)
             asked.Add(For("u" + n));
-        var sampled = Enumerable.Range(1, 14).Select(n => 63 + 16 * n).Reverse(); // 79, 95, … 287
+        var sampled = Enumerable.Range(1, 14).Select(n => 63 + 64 * n).Reverse(); // 127, 191, … 959
         var first = Enumerable.Range(14, 50).Reverse(); // the oldest of the first 64 have given way
         Assert.That(asked.Newest().Select(r => r.User), Is.EqualTo(sampled.Concat(first).Select(n => "u" + n)));
         asked.Clear();

@@ -3,11 +3,11 @@ using Recsys.MLNet.Serving;
 namespace Recsys.MLNet.Engine;
 
 /// <summary>Requests that were answered lately: what a new model is asked before it takes over.</summary>
-/// <remarks>The first ones and then one of every sixteen: a request that is kept has to be moved by the next collections, with all its candidates.</remarks>
+/// <remarks>The first ones and then one of every 64: a request that is kept has to be moved by the next collections, with all its candidates.</remarks>
 internal sealed class RecentRequests
 {
     private const int Kept = 64; // a power of two
-    private const int One = 16;
+    private const int One = 64;
     private readonly RecommendationRequest?[] _ring = new RecommendationRequest?[Kept];
     private int _asked = -1;
 

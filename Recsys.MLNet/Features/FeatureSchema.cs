@@ -11,6 +11,7 @@ namespace Recsys.MLNet.Features;
 /// <summary>An ordered list of features: the columns of the ranker's rows, with a hash by which model and program recognise each other.</summary>
 public sealed class FeatureSchema
 {
+    private const int Ahead = 16; // rows whose items are asked for before they are needed
     private readonly IFeature[] _features;
     private readonly Column[] _columns;
     private readonly int[] _offsets;
@@ -135,6 +136,9 @@ public sealed class FeatureSchema
         // Row by row, so that what is known of an item is read from memory once; what depends on the request alone is computed for the first row.
         for (int row = 0; row < rows; row++)
         {
+            if (row % Ahead == 0)
+                for (int next = row == 0 ? 0 : row + Ahead; next < Math.Min(row + 2 * Ahead, rows); next++)
+                    candidates.StateOf(places.IsEmpty ? next : places[next]).FetchParts();
             int place = places.IsEmpty ? row : places[row];
             var item = candidates.StateOf(place);
             var plain = new FeatureContext(request, candidates, place, item, [], []);

@@ -24,10 +24,10 @@ internal static class ItemFeatures
             yield return Of($"item_conversions_{Short(window)}", $"log of purchases in the last {Words(window)}", FeatureScope.Item, "log",
                 (in FeatureContext at) => LogOrNaN(at.Item.Within(BehaviorStage.Conversion, window, at.At)));
             yield return Of($"item_ctr_{Short(window)}", $"share of exposures that were clicked, half-life {Words(window)}, smoothed", FeatureScope.Item, "share",
-                (in FeatureContext at) => SmoothedRate.Of(at.Item.ClickThroughsDecayed(window, at.At), at.Item.Decayed(BehaviorStage.Exposure, window, at.At), at.State.ClickPrior));
+                (in FeatureContext at) => SmoothedRate.Of(at.Item.ClickThroughsDecayed(window, at.At), at.Item.Decayed(BehaviorStage.Exposure, window, at.At), at.Request.ClickPrior));
         }
         yield return Of("item_ctr", "share of exposures that were clicked, smoothed", FeatureScope.Item, "share",
-            (in FeatureContext at) => SmoothedRate.Clicks(at.Item, at.State));
+            (in FeatureContext at) => SmoothedRate.Of(at.Item.ClickThroughs, at.Item.Total(BehaviorStage.Exposure), at.Request.ClickPrior));
         yield return Of("item_conversion_rate", "share of views and clicks that led to a purchase, smoothed", FeatureScope.Item, "share",
             (in FeatureContext at) => SmoothedRate.Of(at.Item.Total(BehaviorStage.Conversion), at.Item.Total(BehaviorStage.Interest), BuyPrior(at.State), SmoothedRate.ConversionStrength));
         yield return Of("item_rating", "mean of explicit ratings", FeatureScope.Item, "rating", (in FeatureContext at) => at.Item.Rating);

@@ -19,7 +19,7 @@ internal static class UserFeatures
         yield return Of("user_interest_decayed_7d", "log of views and clicks with a half-life of 7 days", FeatureScope.Request, "log",
             (in FeatureContext at) => at.User.Decayed(BehaviorStage.Interest, TimeWindow.Week, at.At) is var v && float.IsNaN(v) ? v : Log(v));
         yield return Of("user_ctr", "share of the user's exposures that were clicked, smoothed", FeatureScope.Request, "share", (in FeatureContext at) =>
-            SmoothedRate.Of(at.User.ClickThroughs, at.User.Total(BehaviorStage.Exposure), at.State.ClickPrior.Rate, SmoothedRate.UserStrength));
+            SmoothedRate.Of(at.User.ClickThroughs, at.User.Total(BehaviorStage.Exposure), at.Request.ClickPrior.Rate, SmoothedRate.UserStrength));
         yield return Of("user_sessions", "log of sessions so far", FeatureScope.Request, "log", (in FeatureContext at) => Log(at.User.Sessions));
         yield return Of("session_depth", "behaviours in the current session", FeatureScope.Request, "count", (in FeatureContext at) => at.User.SessionDepth);
         yield return Of("session_minutes", "minutes since the session began", FeatureScope.Request, "minutes", (in FeatureContext at) => 60 * Hours(at.User.SessionStart, at.At));

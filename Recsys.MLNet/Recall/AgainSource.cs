@@ -25,8 +25,7 @@ public sealed class AgainSource(int depth = 30) : ICandidateSource
         Span<int> items = stackalloc int[depth];
         Span<float> scores = stackalloc float[depth];
         int count = Gather(request, items, scores);
-        for (int i = 0; i < count; i++)
-            into.Add(items[i], scores[i]);
+        into.Add(items[..count], scores[..count]);
     }
 
     /// <inheritdoc/>

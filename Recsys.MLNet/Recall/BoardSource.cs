@@ -25,7 +25,9 @@ public sealed class BoardSource(Board board, int depth = 100) : ICandidateSource
         ArgumentNullException.ThrowIfNull(into);
         var items = request.State.Items(board);
         var scores = request.State.Scores(board);
-        for (int i = 0; i < Math.Min(items.Length, depth); i++)
+        items = items[..Math.Min(items.Length, depth)];
+        request.State.Fetch(items);
+        for (int i = 0; i < items.Length; i++)
             into.Add(items[i], ScoreOf(scores, i));
     }
 

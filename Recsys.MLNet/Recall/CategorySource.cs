@@ -45,7 +45,9 @@ public sealed class CategorySource(int categories = 3, int depth = 30) : ICandid
         {
             float share = request.User.Categories.Share(category);
             var items = request.State.PopularIn(category);
-            for (int i = 0; i < Math.Min(items.Length, depth); i++)
+            items = items[..Math.Min(items.Length, depth)];
+            request.State.Fetch(items);
+            for (int i = 0; i < items.Length; i++)
                 give(into, items[i], share / (i + 1));
         }
     }

@@ -29,8 +29,7 @@ public sealed class CoVisitSource(int history = 10, float decay = 0.8f, int dept
             // Equal scores by item number, so that the order does not hang on the sort.
             var keys = scores.AsSpan(0, count);
             keys.Sort(items.AsSpan(0, count), static (a, b) => b.CompareTo(a));
-            for (int i = 0; i < Math.Min(count, depth); i++)
-                into.Add(items[i], keys[i]);
+            into.Add(items.AsSpan(0, Math.Min(count, depth)), keys[..Math.Min(count, depth)]);
         }
         finally
         {
@@ -84,6 +83,7 @@ public sealed class CoVisitSource(int history = 10, float decay = 0.8f, int dept
     {
         Span<int> recent = stackalloc int[history];
         recent = recent[..request.RecentItems(recent)];
+        request.State.Fetch(recent);
         int count = 0;
         float weight = 1;
         foreach (int number in recent)

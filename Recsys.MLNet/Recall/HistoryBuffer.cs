@@ -31,6 +31,7 @@ internal sealed class HistoryBuffer
         var history = request.User.History;
         _count = 0;
         Reserve(history.Count + request.Seeds.Count);
+        request.State.Fetch(history.Items);
         for (int i = request.SeedsOnly ? history.Count : 0; i < history.Count; i++)
             if (request.State.Item(history.Items[i]) is { } item && numbers.ToModel(item) is >= 0 and var number)
                 Add(number, numbers.TypeToModel(history.Types[i]), history.Weights[i], history.Times[i]);

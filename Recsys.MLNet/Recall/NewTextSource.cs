@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Ranking;
@@ -17,7 +16,9 @@ namespace Recsys.MLNet.Recall;
 /// <param name="depth">How many items it names.</param>
 public sealed class NewTextSource(int history = 10, float decay = 0.8f, int depth = 30) : ICandidateSource
 {
-    private readonly ConditionalWeakTable<IReadOnlyList<Field>, (string Term, int Count)[]> _terms = [];
+    private readonly Lock _cutting = new();
+    private readonly IdTable _terms = new(); // texts share their terms: what is kept of a text is two numbers a term
+    private CutText?[] _texts = []; // by item number
     private NewestTexts? _newest;
 
     /// <inheritdoc/>
@@ -34,8 +35,8 @@ public sealed class NewTextSource(int history = 10, float decay = 0.8f, int dept
         Score(request, texts, scores);
         texts.Items.CopyTo(items);
         scores.Sort(items, static (a, b) => b.CompareTo(a));
-        for (int i = 0; i < Math.Min(depth, items.Length) && scores[i] > 0; i++)
-            into.Add(items[i], scores[i]);
+        int count = Math.Min(depth, items.Length); // those that are like nothing the user did have a score of 0, which is not taken
+        into.Add(items[..count], scores[..count]);
     }
 
     /// <inheritdoc/>
@@ -89,19 +90,31 @@ public sealed class NewTextSource(int history = 10, float decay = 0.8f, int dept
         return made;
     }
 
-    // Versions of an item share their fields, so that a text is cut once however often its item is seen.
-    private (string Term, int Count)[] TermsOf(ItemState item)
+    // Versions of an item share their fields, so that a text is cut once however often its item is seen. Threads that cut at once cut the same.
+    private (int Term, int Count)[] TermsOf(ItemState item)
     {
-        if (_terms.TryGetValue(item.Fields, out var known))
-            return known;
+        var texts = Volatile.Read(ref _texts);
+        if ((uint)item.Number < (uint)texts.Length && Volatile.Read(ref texts[item.Number]) is { } known && known.Fields == item.Fields)
+            return known.Terms;
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var field in item.Fields)
             foreach (string text in field.Value.Texts)
                 TextTerms.Split(text, term => counts[term] = counts.GetValueOrDefault(term) + 1);
-        (string, int)[] cut = [.. counts.Select(c => (c.Key, c.Value))];
-        _terms.AddOrUpdate(item.Fields, cut);
+        (int, int)[] cut;
+        lock (_cutting)
+            cut = [.. counts.Select(c => (_terms.Add(c.Key), c.Value))];
+        if (item.Number < 0) // an item that the state does not know
+            return cut;
+        if (item.Number >= texts.Length)
+        {
+            Array.Resize(ref texts, Math.Max(item.Number + 1, 2 * texts.Length));
+            Volatile.Write(ref _texts, texts); // what another thread noted meanwhile may be lost: it is cut again
+        }
+        Volatile.Write(ref texts[item.Number], new(item.Fields, cut));
         return cut;
     }
+
+    private sealed record CutText(IReadOnlyList<Field> Fields, (int Term, int Count)[] Terms);
 
     private readonly struct TextLikeness(NewTextSource source, NewestTexts texts, int place) : IContribution
     {

@@ -3,9 +3,9 @@ namespace Recsys.MLNet.Recall;
 /// <summary>The texts of the newest items as weighted terms, each term with the items that hold it.</summary>
 internal sealed class NewestTexts
 {
-    private readonly Dictionary<string, (float Idf, List<(int Place, float Weight)> Held)> _terms = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, (float Idf, List<(int Place, float Weight)> Held)> _terms = [];
 
-    public NewestTexts(int[] items, Func<int, (string Term, int Count)[]> termsOf)
+    public NewestTexts(int[] items, Func<int, (int Term, int Count)[]> termsOf)
     {
         Items = items;
         var counted = items.Select(termsOf).ToArray();
@@ -16,10 +16,10 @@ internal sealed class NewestTexts
             _terms[term] = (MathF.Log((items.Length + 1) / (texts + 0.5f)), held);
         for (int i = 0; i < items.Length; i++)
         {
-            float length = Length(counted[i]);
-            foreach (var (term, count) in counted[i])
-                if (length > 0)
-                    _terms[term].Held.Add((i, Weight(term, count) / length));
+            float[] weights = new float[counted[i].Length];
+            float length = Length(counted[i], weights);
+            for (int t = 0; t < weights.Length && length > 0; t++)
+                _terms[counted[i][t].Term].Held.Add((i, weights[t] / length));
         }
     }
 
@@ -29,19 +29,20 @@ internal sealed class NewestTexts
     public int Count => Items.Length;
 
     /// <summary>Adds weight × cosine with a text to the score of each item.</summary>
-    public void AddSimilar((string Term, int Count)[] text, float weight, Span<float> scores)
+    public void AddSimilar((int Term, int Count)[] text, float weight, Span<float> scores)
     {
-        float length = Length(text);
+        Span<float> weights = text.Length <= 256 ? stackalloc float[text.Length] : new float[text.Length];
+        float length = Length(text, weights);
         if (!(length > 0))
             return;
-        foreach (var (term, count) in text)
-            if (_terms.TryGetValue(term, out var known))
+        for (int t = 0; t < text.Length; t++)
+            if (_terms.TryGetValue(text[t].Term, out var known))
                 foreach (var (place, its) in known.Held)
-                    scores[place] += weight * its * Weight(term, count) / length;
+                    scores[place] += weight * its * weights[t] / length;
     }
 
     /// <summary>Cosine of a text with that of one of the items.</summary>
-    public float Similarity((string Term, int Count)[] text, int place)
+    public float Similarity((int Term, int Count)[] text, int place)
     {
         Span<float> scores = stackalloc float[Count];
         scores.Clear();
@@ -49,13 +50,16 @@ internal sealed class NewestTexts
         return scores[place];
     }
 
-    private float Weight(string term, int count) => (1 + MathF.Log(count)) * (_terms.TryGetValue(term, out var known) ? known.Idf : MathF.Log((Count + 1) / 0.5f));
+    private float Weight(int term, int count) => (1 + MathF.Log(count)) * (_terms.TryGetValue(term, out var known) ? known.Idf : MathF.Log((Count + 1) / 0.5f));
 
-    private float Length((string Term, int Count)[] text)
+    private float Length((int Term, int Count)[] text, Span<float> weights)
     {
         float sum = 0;
-        foreach (var (term, count) in text)
-            sum += Weight(term, count) * Weight(term, count);
+        for (int t = 0; t < text.Length; t++)
+        {
+            weights[t] = Weight(text[t].Term, text[t].Count);
+            sum += weights[t] * weights[t];
+        }
         return MathF.Sqrt(sum);
     }
 }

@@ -8,6 +8,7 @@ namespace Recsys.MLNet.Recall;
 public sealed class RecallContext
 {
     private Dictionary<string, RankedItem>? _given;
+    private RatePrior? _clickPrior;
 
     /// <summary>A request.</summary>
     /// <param name="state">The state it reads.</param>
@@ -96,6 +97,9 @@ public sealed class RecallContext
                 into[count++] = history.Items[i];
         return count;
     }
+
+    /// <summary><see cref="StateView.ClickPrior"/>, computed once: several features of each candidate ask for it.</summary>
+    internal RatePrior ClickPrior => _clickPrior ??= State.ClickPrior;
 
     /// <summary>Room that is kept between requests.</summary>
     internal RequestScratch Scratch

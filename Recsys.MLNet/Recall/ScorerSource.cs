@@ -63,13 +63,18 @@ public sealed class ScorerSource : ICandidateSource
             Span<int> newest = stackalloc int[_new is null ? 0 : WorldState.BoardSize];
             Span<float> scores = stackalloc float[newest.Length];
             int more = _new is null ? 0 : Newest(request, numbers, newest, scores);
+            for (int i = 0; i < count; i++)
+                places[i] = numbers.ToState(places[i]);
+            if (more == 0)
+            {
+                into.Add(places.AsSpan(0, count), found.AsSpan(0, count)); // those the state does not know are left out there
+                return;
+            }
             for (int i = 0, fresh = 0; i < count || fresh < more;)
                 if (fresh < more && (i == count || scores[fresh] > found[i]))
                     into.Add(newest[fresh], scores[fresh++]);
-                else if (numbers.ToState(places[i]) is >= 0 and var item)
-                    into.Add(item, found[i++]);
                 else
-                    i++;
+                    into.Add(places[i], found[i++]);
         }
         finally
         {

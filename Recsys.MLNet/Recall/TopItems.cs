@@ -1,3 +1,8 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Recsys.MLNet.Recall;
 
 /// <summary>The greatest scores above 0 of a list, best first.</summary>
@@ -14,11 +19,9 @@ internal static class TopItems
         if (places.Length == 0)
             return 0;
         float threshold = 0;
-        for (int i = 0; i < scores.Length; i++)
+        for (int i = NextAbove(scores, 0, threshold); i < scores.Length; i = NextAbove(scores, i + 1, threshold))
         {
             float score = scores[i];
-            if (!(score > threshold)) // also leaves out NaN
-                continue;
             if (count < places.Length)
             {
                 Up(heap, places, count++, score, i);
@@ -33,7 +36,9 @@ internal static class TopItems
         }
         heap = heap[..count];
         places = places[..count];
-        heap.Sort(places, static (a, b) => b.CompareTo(a));
+        TensorPrimitives.Negate(heap, heap); // ascending needs no comparer
+        heap.Sort(places);
+        TensorPrimitives.Negate(heap, heap);
         // Ascending places among equal scores: the heap's order is arbitrary there.
         for (int from = 0; from < count;)
         {
@@ -44,6 +49,25 @@ internal static class TopItems
             from = to;
         }
         return count;
+    }
+
+    /// <summary>The first place from one on whose score is above the bar, which NaN never is; the length when there is none. Four vectors at a time, as nearly all scores are below.</summary>
+    private static int NextAbove(ReadOnlySpan<float> scores, int from, float bar)
+    {
+        int lanes = Vector<float>.Count;
+        var bound = new Vector<float>(bar);
+        ref float first = ref MemoryMarshal.GetReference(scores);
+        for (; from <= scores.Length - 4 * lanes; from += 4 * lanes)
+        {
+            ref float at = ref Unsafe.Add(ref first, from);
+            var above = Vector.GreaterThan(Vector.LoadUnsafe(ref at), bound) | Vector.GreaterThan(Vector.LoadUnsafe(ref at, (nuint)lanes), bound)
+                | Vector.GreaterThan(Vector.LoadUnsafe(ref at, (nuint)(2 * lanes)), bound) | Vector.GreaterThan(Vector.LoadUnsafe(ref at, (nuint)(3 * lanes)), bound);
+            if (above != Vector<int>.Zero)
+                break;
+        }
+        while (from < scores.Length && !(scores[from] > bar))
+            from++;
+        return from;
     }
 
     private static void Up(Span<float> heap, Span<int> places, int at, float score, int place)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Recsys.MLNet.Ranking;
 using Recsys.MLNet.Recall;
@@ -144,11 +145,27 @@ public sealed class RecommendationPipeline(WorldState world, ServingModel model,
         candidates.Truncate(kept);
     }
 
+    private static void Include(RecallContext context, CandidateSet candidates)
+    {
+        int count = context.Given.Count;
+        if (count == 0)
+            return;
+        string[] ids = ArrayPool<string>.Shared.Rent(count);
+        int[] numbers = ArrayPool<int>.Shared.Rent(count);
+        for (int i = 0; i < count; i++)
+            ids[i] = context.Given[i].Id;
+        context.State.Find(ids.AsSpan(0, count), numbers);
+        context.State.Fetch(numbers.AsSpan(0, count));
+        for (int i = 0; i < count; i++)
+            candidates.Include(context.State.Item(numbers[i]) ?? new ItemState(-1 - candidates.Count, ids[i]));
+        ArrayPool<string>.Shared.Return(ids, clearArray: true);
+        ArrayPool<int>.Shared.Return(numbers);
+    }
+
     /// <summary>Sources find candidates; a caller's own candidates are only scored, those unknown to us included.</summary>
     private void Recall(RecallContext context, CandidateSet candidates, RecommendationRequest request)
     {
-        foreach (var own in request.Candidates ?? [])
-            candidates.Include(context.State.FindItem(own.Id) ?? new ItemState(-1 - candidates.Count, own.Id));
+        Include(context, candidates);
         int given = candidates.Count;
         if (request.Candidates is null || model.Ranker.ReadsLists)
         {

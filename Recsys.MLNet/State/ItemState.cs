@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Recsys.MLNet.Data;
+using Recsys.MLNet.Numerics;
 using Recsys.MLNet.Packaging;
 
 namespace Recsys.MLNet.State;
@@ -7,6 +8,9 @@ namespace Recsys.MLNet.State;
 /// <summary>What is known of one item as of one event. It does not change while the view that it was read from is open, and is used again after that.</summary>
 public sealed class ItemState : IVersion<ItemState>
 {
+    /// <summary>Bytes of the object itself, without what it refers to.</summary>
+    internal const int OwnBytes = 192;
+
     private const int Stages = 5;
     private const int ClickThroughPlace = Stages; // behind the stages' counters
     private const int Counters = Stages + 1;
@@ -116,6 +120,16 @@ public sealed class ItemState : IVersion<ItemState>
                 bytes += _counters[s] is null ? 0 : StageCounter.Bytes;
             return bytes;
         }
+    }
+
+    /// <summary>Asks for the memory of what features read of an item, before they do.</summary>
+    internal void FetchParts()
+    {
+        for (int s = 0; s < Counters; s++)
+            Fetch.Object(_counters[s], StageCounter.Bytes);
+        Fetch.Object(CategoryNumbers, 1);
+        if (Slots.Length > 0)
+            Fetch.Object(Slots, 1);
     }
 
     internal int NeighbourBytes => (Near?.Bytes ?? 0) + (Together?.Bytes ?? 0);

@@ -46,6 +46,12 @@ public sealed class StateView : IDisposable
     /// <summary>The item of a number, or null.</summary>
     public ItemState? Item(int number) => _world.ItemAsOf(number, _asOf);
 
+    /// <summary>Asks for items before they are read.</summary>
+    internal void Fetch(ReadOnlySpan<int> numbers) => _world.FetchItems(numbers);
+
+    /// <summary>Numbers of ids, −1 for one that is not known.</summary>
+    internal void Find(ReadOnlySpan<string> ids, Span<int> numbers) => _world.ItemIds.Find(ids, numbers);
+
     /// <summary>The item of an id, or null.</summary>
     public ItemState? FindItem(string id) => _world.ItemAsOf(_world.ItemIds.Find(id), _asOf);
 

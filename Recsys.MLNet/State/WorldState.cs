@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Recsys.MLNet.Data;
 using Recsys.MLNet.Features;
+using Recsys.MLNet.Numerics;
 
 namespace Recsys.MLNet.State;
 
@@ -147,6 +148,18 @@ public sealed partial class WorldState
     {
         var items = Volatile.Read(ref _items);
         return (uint)number < (uint)items.Length ? items[number]?.AsOf(sequence) : null;
+    }
+
+    /// <summary>Asks for items before they are read: in two loops, so that the memory of many is waited for at once instead of one after the other.</summary>
+    internal void FetchItems(ReadOnlySpan<int> numbers)
+    {
+        var items = Volatile.Read(ref _items);
+        foreach (int number in numbers)
+            if ((uint)number < (uint)items.Length)
+                Fetch.Object(items[number], 1);
+        foreach (int number in numbers)
+            if ((uint)number < (uint)items.Length && items[number] is { } cell)
+                Fetch.Object(cell.Newest, ItemState.OwnBytes);
     }
 
     internal UserState? UserAsOf(string id, long sequence)
