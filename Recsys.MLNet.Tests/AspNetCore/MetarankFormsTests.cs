@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.Logging;
 using Recsys.MLNet.AspNetCore;
 
 namespace Recsys.MLNet.Tests.AspNetCore;
@@ -43,13 +42,7 @@ public sealed class MetarankFormsTests : IAsyncDisposable
 
     private async Task<HttpClient> Start(Action<RecsysHttpOptions>? http = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Services.AddRecsysHttp(http: http);
-        _app = builder.Build();
-        _app.MapRecsys();
-        await _app.StartAsync();
+        _app = await TestService.Start(http: http);
         return _app.GetTestClient();
     }
 

@@ -3,8 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.Logging;
-using Recsys.MLNet.AspNetCore;
 using Recsys.MLNet.Models;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Serving;
@@ -54,17 +52,11 @@ public sealed class ObjectiveRequestTests
         Package("aims", aims, null);
         Package("one", Stump(schema.Names, 1), new PlattCalibrator(-1, 0));
         Package("bare", Stump(schema.Names, 1), null);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Services.AddRecsysHttp(engine =>
+        _app = await TestService.Start(engine =>
         {
             foreach (string name in (string[])["aims", "one", "bare"])
                 engine.Packages[name] = _folder[$"{name}.recsys"];
         });
-        _app = builder.Build();
-        _app.MapRecsys();
-        await _app.StartAsync();
         _client = _app.GetTestClient();
     }
 

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.Logging;
 using Recsys.MLNet.AspNetCore;
 using Recsys.MLNet.Cli.Frame;
 
@@ -17,13 +16,7 @@ public sealed class RecsysEndpointsTests : IAsyncDisposable
 
     private async Task<HttpClient> Start(Action<RecsysHttpOptions>? http = null, string prefix = "")
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Services.AddRecsysHttp(http: http);
-        _app = builder.Build();
-        _app.MapRecsys(prefix);
-        await _app.StartAsync();
+        _app = await TestService.Start(http: http, prefix: prefix);
         return _app.GetTestClient();
     }
 

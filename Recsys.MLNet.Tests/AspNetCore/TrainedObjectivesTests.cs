@@ -3,8 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.Logging;
-using Recsys.MLNet.AspNetCore;
 using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.Tests.Data;
 
@@ -31,13 +29,7 @@ public sealed class TrainedObjectivesTests
             rerank: { relevance: 1, objectives: { click: 1 } }
             """);
         _trained = Run("train", "--config", _folder["recsys.yml"], "--objectives", "click,purchase", "--out", _folder["shop.recsys"]);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Services.AddRecsysHttp(engine => engine.Package = _folder["shop.recsys"]);
-        _app = builder.Build();
-        _app.MapRecsys();
-        await _app.StartAsync();
+        _app = await TestService.Start(engine => engine.Package = _folder["shop.recsys"]);
         _client = _app.GetTestClient();
     }
 

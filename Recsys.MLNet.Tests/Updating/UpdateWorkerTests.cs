@@ -1,12 +1,9 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Recsys.MLNet.AspNetCore;
 using Recsys.MLNet.Engine;
 using Recsys.MLNet.ModelBuilder.Updating;
 using Recsys.MLNet.Packaging;
 using Recsys.MLNet.Storage;
+using Recsys.MLNet.Tests.AspNetCore;
 using Recsys.MLNet.Tests.Cli;
 using Recsys.MLNet.Tests.Data;
 using Recsys.MLNet.Tests.State;
@@ -82,13 +79,7 @@ public sealed class UpdateWorkerTests : IDisposable
         var options = Options();
         using var worker = new UpdateWorker(options, TimeProvider.System);
         Assert.That(worker.Attempt(RunSettings.Default)!.Promoted, Is.True);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseTestServer();
-        builder.Logging.ClearProviders();
-        builder.Services.AddRecsysHttp(e => { e.Store = Db; e.Package = options.PublishedPath; }, h => h.WatchSeconds = 0.05);
-        await using var app = builder.Build();
-        app.MapRecsys();
-        await app.StartAsync(deadline);
+        await using var app = await TestService.Start(e => { e.Store = Db; e.Package = options.PublishedPath; }, h => h.WatchSeconds = 0.05);
         var engine = app.Services.GetRequiredService<RecsysEngine>();
         string before = engine.Models[0].Version;
         // The shop goes on through the service, and the worker learns from what the service stored.
