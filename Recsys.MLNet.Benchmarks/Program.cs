@@ -59,6 +59,10 @@ else if (args is ["debias", var debiased, var seed, .. var biases]) // position 
     DebiasTable.Print(int.Parse(debiased, CultureInfo.InvariantCulture), int.Parse(seed, CultureInfo.InvariantCulture), biases.Select(b => double.Parse(b, CultureInfo.InvariantCulture)), Console.Out);
 else if (args is ["segments", var segmented, var category, var askedUsers, .. var segmentCounts]) // what segments are worth to the ranker (0 segments: chosen by separation), for benchmarks/**/Pipeline.md
     SegmentGain.Print(segmented, category, int.Parse(askedUsers, CultureInfo.InvariantCulture), segmentCounts.Select(c => int.Parse(c, CultureInfo.InvariantCulture)), Console.Out);
+else if (args is ["new-item-price", var growingShop, var newItemUsers, .. var newItemShares]) // a simulated shop, for benchmarks/**/Pipeline.md
+    NewItemPrice.Print(growingShop, int.Parse(newItemUsers, CultureInfo.InvariantCulture), newItemShares.Select(s => double.Parse(s, CultureInfo.InvariantCulture)), Console.Out);
+else if (args is ["aims", var buyers, var aimedUsers]) // clicks against purchases, for benchmarks/**/Pipeline.md
+    AimTradeoff.Print(buyers, int.Parse(aimedUsers, CultureInfo.InvariantCulture), Console.Out);
 else if (args is ["training-cost", "prepare", var log, var events])
     TrainingCost.Prepare(log, long.Parse(events, CultureInfo.InvariantCulture));
 else if (args is ["training-cost", "run", var trainedOn, .. var fitted]) // time and memory by stage, for benchmarks/**/Pipeline.md

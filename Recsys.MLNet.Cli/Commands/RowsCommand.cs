@@ -30,10 +30,16 @@ public static class RowsCommand
                 }
                 catch (OperationCanceledException)
                 {
-                    run.Say($"interrupted; the whole files in {folder} stay, and the same command goes on after them");
-                    return ExitCode.Interrupted;
+                    return Interrupted(run, folder);
                 }
             });
+    }
+
+    /// <summary>What a run that was stopped leaves behind.</summary>
+    internal static int Interrupted(CliRun run, string folder)
+    {
+        run.Say($"interrupted; the whole files in {folder} stay, and the same command goes on after them");
+        return ExitCode.Interrupted;
     }
 
     internal static Option<string?> Folder(string description, bool required, string name = "--rows") => new(name) { Description = description, Required = required, HelpName = "DIR" };

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Recsys.MLNet.Cli.Frame;
 using Recsys.MLNet.ModelBuilder.Building;
 using Recsys.MLNet.ModelBuilder.Ranking;
+using Recsys.MLNet.ModelBuilder.Training;
 
 namespace Recsys.MLNet.Cli.Commands;
 
@@ -35,8 +36,16 @@ public static class TrainCommand
                 var report = run.Get(evaluate) ? work.Evaluate(null, settings) : null;
                 if (report is not null)
                     EvaluationTables.Show(run, report);
-                var built = new BuiltRecommender(work.Train(null, settings), report);
-                var trained = built.Recommender;
+                TrainedRecommender trained;
+                try
+                {
+                    trained = work.Train(null, settings);
+                }
+                catch (OperationCanceledException) when (work.Rows is not null)
+                {
+                    return RowsCommand.Interrupted(run, work.Rows);
+                }
+                var built = new BuiltRecommender(trained, report);
                 foreach (string reason in trained.LeftOut)
                     run.Say($"left out {reason}");
                 foreach (string line in trained.Ranker?.Lines() ?? [])

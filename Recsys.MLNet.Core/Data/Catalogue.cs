@@ -62,6 +62,14 @@ public sealed class Catalogue
         return copy;
     }
 
+    /// <summary>The same without items of higher numbers.</summary>
+    internal Catalogue First(int items)
+    {
+        var first = new Catalogue();
+        first._entries.AddRange(_entries.Take(items));
+        return first;
+    }
+
     private ref Entry At(int item)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(item);

@@ -77,6 +77,12 @@ public sealed class InteractionLog
         return new(Users, Items, Types, user, item, type, weight, time, Clock, Catalogue);
     }
 
+    /// <summary>What the log held once: its first interactions, and no item that was first named later.</summary>
+    /// <param name="interactions">How many interactions it had.</param>
+    /// <param name="items">How many items it had named; what is known of those is as of the end of the log.</param>
+    internal InteractionLog Before(int interactions, int items) => new(Users, new Vocabulary(Items.Ids.Take(items)), Types,
+        UserOf[..interactions], ItemOf[..interactions], TypeOf[..interactions], WeightOf[..interactions], TimeOf[..interactions], Clock, Catalogue.First(items));
+
     /// <summary>Logs over the same vocabularies, one after the other; the clock is the weakest among them.</summary>
     /// <exception cref="ArgumentException">There is none, or their vocabularies differ.</exception>
     public static InteractionLog Concat(params ReadOnlySpan<InteractionLog> logs)

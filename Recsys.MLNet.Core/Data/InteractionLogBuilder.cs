@@ -25,6 +25,9 @@ public sealed class InteractionLogBuilder(InteractionWeights? weights = null)
     /// <summary>Interactions gathered so far.</summary>
     public int Count => _user.Count;
 
+    /// <summary>Items named so far, by item events and interactions.</summary>
+    public int Items => _items.Count;
+
     /// <summary>Events left out because their id had been seen.</summary>
     public long Duplicates { get; private set; }
 

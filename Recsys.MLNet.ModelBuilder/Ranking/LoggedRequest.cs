@@ -9,6 +9,9 @@ internal sealed class LoggedRequest
     /// <summary>Interactions of the log before it.</summary>
     public required int Before { get; init; }
 
+    /// <summary>Items that the log had named before it.</summary>
+    public required int ItemsBefore { get; init; }
+
     public required long Time { get; init; }
 
     /// <summary>The user or session, as the event named it.</summary>

@@ -26,6 +26,12 @@ public sealed record RankerFit
     /// <summary>Rows learned from.</summary>
     public int Rows { get; init; }
 
+    /// <summary>Those of <see cref="Groups"/> in which an item was taken that the models behind the rows have never seen.</summary>
+    public int NewItemGroups { get; init; }
+
+    /// <summary>What their weights were multiplied by, see <see cref="RankerOptions.NewItemShare"/>; 1 where the log has enough of them.</summary>
+    public double NewItemWeight { get; init; } = 1;
+
     /// <summary>Share of requests whose wanted items no source named, or serving would hide: they gave no rows of candidates.</summary>
     public double NotRecalled { get; init; }
 

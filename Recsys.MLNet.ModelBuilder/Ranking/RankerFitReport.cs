@@ -17,6 +17,7 @@ public static class RankerFitReport
             ["trees"] = ranker.Trees.TreeCount,
             ["requests"] = ranker.Groups,
             ["rows"] = ranker.Rows,
+            ["newItems"] = new JsonObject { ["requests"] = ranker.NewItemGroups, ["weight"] = Math.Round(ranker.NewItemWeight, 3) },
             ["notRecalled"] = double.IsNaN(ranker.NotRecalled) ? null : Math.Round(ranker.NotRecalled, 4),
             ["immature"] = ranker.Immature,
             ["importance"] = new JsonObject(ranker.Importance.Take(Most).Select(i => KeyValuePair.Create<string, JsonNode?>(i.Key, Math.Round(i.Value, 4)))),
@@ -36,6 +37,8 @@ public static class RankerFitReport
     {
         ArgumentNullException.ThrowIfNull(ranker);
         yield return Text($"ranker: {ranker.Trees.TreeCount} trees from {ranker.Groups:N0} requests ({ranker.Rows:N0} rows) in {ranker.Windows.Count} windows; leans on {string.Join(", ", ranker.Importance.Take(5).Select(i => $"{i.Key} {i.Value:P0}"))}");
+        if (ranker.NewItemGroups > 0)
+            yield return Text($"new items: taken in {ranker.NewItemGroups:N0} of these requests, each weighed {ranker.NewItemWeight:0.0} times");
         foreach (var q in ranker.Quotas)
             yield return Text($"quota for {(q.Quota.Warm ? "known" : "new")} users{(q.Quota.Surface is { } s ? $" on {s}" : "")}: recall {q.Recall:F3} of {q.WholeRecall:F3} in {q.Microseconds:F0} of {q.WholeMicroseconds:F0} µs; {string.Join(", ", q.Quota.Depths.Select(d => $"{d.Key} {d.Value}"))}{(q.Quota.Depths.Count == 0 ? "whole lists" : "")}");
         foreach (var s in ranker.Surfaces)

@@ -26,6 +26,9 @@ public sealed record RankerOptions : IValidatedOptions
     /// <summary>Most requests that become rows. Default 15000; beyond, requests without a rare outcome are drawn at random and weigh more. More helps until the ranker stops improving, and costs time and memory with <see cref="Negatives"/>.</summary>
     public int MaxRequests { get; init; } = 15_000;
 
+    /// <summary>Share of the weight of all requests that those of items new to the models have at least while learning; where the log has less, they weigh up to 10 times their own. Default 0.05. 0 leaves them what the log gives: shops show new items seldom, so that few outcomes speak for them, and the trees sort them last. Much more takes places from items that are wanted more often.</summary>
+    public double NewItemShare { get; init; } = 0.05;
+
     /// <summary>Fewest requests with an outcome that a ranker is learned from. Default 1000. Too few give a ranker that is no better than the untrained fusion, which serves instead; a ranker that does not beat it on the latest requests (<see cref="Watched"/>) is not used either.</summary>
     public int LeastRequests { get; init; } = 1000;
 
@@ -70,7 +73,7 @@ public sealed record RankerOptions : IValidatedOptions
     public LambdaRankOptions Trees { get; init; } = SortingTrees.Usual(300, 7, 0.05);
 
     /// <summary>The same with what only learning from the rows looks at as it is by default: rows made under either are the same.</summary>
-    internal RankerOptions OfRows => this with { Trees = SortingTrees.Usual(300, 7, 0.05), Debias = true, LeastRequests = 1000, PerSurface = false, Aims = [], LongDwell = 30, Watched = 0.15 };
+    internal RankerOptions OfRows => this with { Trees = SortingTrees.Usual(300, 7, 0.05), Debias = true, LeastRequests = 1000, PerSurface = false, Aims = [], LongDwell = 30, Watched = 0.15, NewItemShare = 0.05 };
 
     /// <inheritdoc/>
     public IReadOnlyList<OptionProblem> Problems() =>
@@ -82,6 +85,7 @@ public sealed record RankerOptions : IValidatedOptions
             Check.Between(Windows, 1, 50, nameof(Windows), "each fits every model once more"),
             Check.That(WindowShare is > 0 and < 1, nameof(WindowShare), $"is {WindowShare}; must lie between 0 and 1: models need a part before the first window"),
             Check.Positive(MaxRequests, nameof(MaxRequests), "a number of requests"),
+            Check.That(NewItemShare is >= 0 and < 1, nameof(NewItemShare), $"is {NewItemShare}; must be a share below 1, 0 for that of the log"),
             Check.Positive(LeastRequests, nameof(LeastRequests), "a number of requests"),
             Check.Positive(Negatives, nameof(Negatives), "a ranker learns from pairs"),
             Check.Between(UniformShare, 0, 10, nameof(UniformShare), "a share of the negatives"),

@@ -4,9 +4,12 @@ using Recsys.MLNet.Trainers.LambdaRank;
 namespace Recsys.MLNet.ModelBuilder.Ranking;
 
 /// <summary>Rows of many requests, those of one request together.</summary>
-internal sealed class RankerRows(IReadOnlyList<string> features)
+/// <param name="features">Names of the features.</param>
+/// <param name="rows">How many rows there will be, so that their values go to their place at once: of ten million there is room for one copy. −1 where nobody knows.</param>
+internal sealed class RankerRows(IReadOnlyList<string> features, int rows = -1)
 {
     private readonly List<RequestGroup> _groups = [];
+    private readonly RowMatrix? _values = rows < 0 ? null : new RowMatrix(rows, features.Count);
 
     /// <summary>Requests that gave rows.</summary>
     public int Requests => _groups.Count;
@@ -26,13 +29,29 @@ internal sealed class RankerRows(IReadOnlyList<string> features)
     public void Add(RequestGroup group)
     {
         _groups.Add(group);
+        if (_values is not null)
+            Move(group, _values, Count);
+        group.Items = null; // trees learn of values alone
         Count += group.Rows;
+    }
+
+    /// <summary>Gives the requests of new items more weight, until they have a share of all.</summary>
+    /// <param name="share">The share.</param>
+    /// <param name="most">Most that a weight is multiplied by: a few requests are no sample.</param>
+    /// <returns>What the weights were multiplied by, and how many requests are of new items.</returns>
+    public (int Requests, float Factor) LiftNew(double share, double most)
+    {
+        double fresh = _groups.Where(g => g.New).Sum(g => (double)g.Weight), others = _groups.Where(g => !g.New).Sum(g => (double)g.Weight);
+        float factor = fresh > 0 ? (float)Math.Clamp(share / (1 - share) * others / fresh, 1, most) : 1;
+        foreach (var group in _groups.Where(g => g.New))
+            group.Weight *= factor;
+        return (_groups.Count(g => g.New), factor);
     }
 
     /// <summary>All rows as a set for the ranker, which they move into. Rows that were on no page stand at one place of their own, whose bias is nobody's.</summary>
     public RankingDataset ToDataset(bool debias)
     {
-        var values = new RowMatrix(Count, features.Count);
+        var values = _values ?? new RowMatrix(Count, features.Count);
         float[] labels = new float[Count], weights = new float[Count];
         bool places = debias && _groups.Exists(g => g.Positions is not null);
         int nowhere = places ? 1 + _groups.Max(g => g.Positions?.Max() ?? -1) : 0;
@@ -40,8 +59,8 @@ internal sealed class RankerRows(IReadOnlyList<string> features)
         int at = 0;
         foreach (var group in _groups)
         {
-            group.Values!.CopyTo(values.Values, (long)at * features.Count);
-            group.Values = null; // of millions of rows there is room for one copy
+            if (_values is null)
+                Move(group, values, at);
             group.Labels.CopyTo(labels, at);
             Array.Fill(weights, group.Weight, at, group.Rows);
             if (positions is not null && group.Positions is { } shown)
@@ -51,5 +70,11 @@ internal sealed class RankerRows(IReadOnlyList<string> features)
             at += group.Rows;
         }
         return new(values, labels, [.. _groups.Select(g => g.Rows)]) { FeatureNames = features, Weights = weights, Positions = positions };
+    }
+
+    private void Move(RequestGroup group, RowMatrix to, int row)
+    {
+        group.Values!.CopyTo(to.Values, (long)row * features.Count);
+        group.Values = null;
     }
 }

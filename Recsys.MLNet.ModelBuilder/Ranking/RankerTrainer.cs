@@ -17,6 +17,7 @@ namespace Recsys.MLNet.ModelBuilder.Ranking;
 /// </remarks>
 internal sealed class RankerTrainer
 {
+    private const double MostLift = 10; // beyond, a few requests decide
     private const int Probed = 300; // requests whose features are compared with those of service
 
     private readonly RankerOptions _options;
@@ -75,7 +76,7 @@ internal sealed class RankerTrainer
         _begin = null;
         if (_folder?.Has(_next) != true)
         {
-            var (request, window, weight) = _plan.Requests[_next];
+            var (request, window, weight, _) = _plan.Requests[_next];
             if (window != _window)
                 Open(window, state);
             _cutoff!.Require(-1, 0, request.Time);
@@ -118,6 +119,8 @@ internal sealed class RankerTrainer
         var (train, late) = Gather(seen);
         if (train.Requests < Math.Max(1, _options.LeastRequests / 2))
             return (null, $"of {_plan.Requests.Count} requests {train.Requests} gave rows; sources named too few of the wanted items.");
+        // The latest requests keep their weights: they say what is true, and when to stop.
+        var lifted = train.LiftNew(_options.NewItemShare, MostLift);
         var data = train.ToDataset(_options.Debias);
         var watched = late.Requests > 0 ? late.ToDataset(debias: false) : null;
         var options = watched is null ? _options.Trees with { EarlyStoppingRounds = 0 } : _options.Trees;
@@ -136,6 +139,8 @@ internal sealed class RankerTrainer
             Cutoff = new PackageCutoff(last.Event + 1, last.Time),
             Groups = train.Requests,
             Rows = data.Rows,
+            NewItemGroups = lifted.Requests,
+            NewItemWeight = lifted.Factor,
             NotRecalled = NotRecalled,
             Immature = _requests.Immature,
             Quotas = _quotas,
@@ -154,6 +159,7 @@ internal sealed class RankerTrainer
     internal (RankerRows Train, RankerRows Watched) Gather(FeatureMoments? seen = null)
     {
         IEnumerable<RequestGroup> groups = _groups;
+        var (before, all) = (_groups.Where(g => g.Planned < _watchFrom).Sum(g => g.Rows), _groups.Sum(g => g.Rows));
         if (_folder is not null)
         {
             var planned = new Dictionary<long, int>();
@@ -161,16 +167,17 @@ internal sealed class RankerTrainer
                 planned[_plan.Requests[i].Request.Event] = i;
             groups = _folder.Groups(number => planned[number]);
             _features = _folder.Features;
+            (before, all) = _folder.Rows(_watchFrom, number => planned[number]);
         }
-        RankerRows train = new(_features), watched = new(_features);
+        RankerRows train = new(_features, before), watched = new(_features, all - before);
         foreach (var group in groups)
         {
+            group.New = _plan.Requests[group.Planned].New;
+            if (seen is not null && group.Stands is not null && _plan.Requests[group.Planned].Window == _plan.Windows.Count - 1)
+                for (int r = 0; r < group.Rows; r++)
+                    if (group.Stands[r] > 0 && group.Labels[r] == 0)
+                        seen.Add(group.Values.AsSpan(r * _features.Count, _features.Count));
             (group.Planned < _watchFrom ? train : watched).Add(group);
-            if (seen is null || group.Stands is null || _plan.Requests[group.Planned].Window != _plan.Windows.Count - 1)
-                continue;
-            for (int r = 0; r < group.Rows; r++)
-                if (group.Stands[r] > 0 && group.Labels[r] == 0)
-                    seen.Add(group.Values.AsSpan(r * _features.Count, _features.Count));
         }
         _groups.Clear();
         return (train, watched);
@@ -180,7 +187,7 @@ internal sealed class RankerTrainer
     {
         _window = window;
         _model = null; // the models before make room
-        var part = _log.Select([.. Enumerable.Range(0, _plan.Windows[window].Interactions)]);
+        var part = _log.Before(_plan.Windows[window].Interactions, _plan.Windows[window].Items);
         _cutoff = TrainingCutoff.Of(part);
         _run.Report("ranker sources", (double)window / _plan.Windows.Count);
         _model = _fit(part, state);

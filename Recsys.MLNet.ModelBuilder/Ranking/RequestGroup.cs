@@ -16,10 +16,13 @@ internal sealed record RequestGroup
     /// <summary>Where its list was shown, or null.</summary>
     public string? Surface { get; init; }
 
-    public float Weight { get; init; } = 1;
+    public float Weight { get; set; } = 1;
+
+    /// <summary>Whether an item was taken that the models behind the rows have never seen.</summary>
+    public bool New { get; set; }
 
     /// <summary>(rows) items, or null where nobody asks.</summary>
-    public string[]? Items { get; init; }
+    public string[]? Items { get; set; }
 
     /// <summary>(rows, features) row-major; null once they are in a set.</summary>
     public float[]? Values { get; set; }

@@ -42,15 +42,16 @@ internal sealed class RequestLog(Outcomes outcomes, double maturity = 1, int mos
     /// <param name="e">The event.</param>
     /// <param name="number">Its number in the log.</param>
     /// <param name="before">Interactions before it.</param>
-    public void Add(Event e, long number, int before)
+    /// <param name="items">Items that the log had named before it.</param>
+    public void Add(Event e, long number, int before, int items)
     {
         _newest = Math.Max(_newest, e.Timestamp);
         Close(_newest - outcomes.Longest);
         switch (e.Kind)
         {
-            case EventKind.Ranking when e.Items.Count > 0: Show(e, number, before); break;
+            case EventKind.Ranking when e.Items.Count > 0: Show(e, number, before, items); break;
             case EventKind.User when e.Merge is { } session && e.User is { } user: _merged[session] = user; break;
-            case EventKind.Interaction: Act(e, number, before); break;
+            case EventKind.Interaction: Act(e, number, before, items); break;
         }
     }
 
@@ -78,7 +79,7 @@ internal sealed class RequestLog(Outcomes outcomes, double maturity = 1, int mos
         return _done;
     }
 
-    private void Show(Event e, long number, int before)
+    private void Show(Event e, long number, int before, int known)
     {
         Pages++;
         if (e.Id is not null && _pages.ContainsKey(e.Id))
@@ -94,6 +95,7 @@ internal sealed class RequestLog(Outcomes outcomes, double maturity = 1, int mos
         {
             Event = number,
             Before = before,
+            ItemsBefore = known,
             Time = e.Timestamp,
             Actor = e.Actor,
             Items = items,
@@ -109,7 +111,7 @@ internal sealed class RequestLog(Outcomes outcomes, double maturity = 1, int mos
                 _last[(actor, item)] = request;
     }
 
-    private void Act(Event e, long number, int before)
+    private void Act(Event e, long number, int before, int known)
     {
         var (grade, window) = outcomes.Of(e);
         if (grade == 0 || e.Item is null || e.Actor is null)
@@ -129,7 +131,7 @@ internal sealed class RequestLog(Outcomes outcomes, double maturity = 1, int mos
             _last[(e.Actor, item)] = moment;
             return;
         }
-        var own = new LoggedRequest { Event = number, Before = before, Time = e.Timestamp, Actor = e.Actor, Items = [item], Outcomes = [0] };
+        var own = new LoggedRequest { Event = number, Before = before, ItemsBefore = known, Time = e.Timestamp, Actor = e.Actor, Items = [item], Outcomes = [0] };
         own.Take(0, grade, dwell);
         _open.Enqueue((own, null));
         _last[(e.Actor, item)] = own;

@@ -86,6 +86,16 @@ internal sealed class RowFolder
         Save();
     }
 
+    /// <summary>How many rows the requests before one of the plan have, and all of them.</summary>
+    public (int Before, int All) Rows(int planned, Func<long, int> plannedOf)
+    {
+        int part = planned / PerPart;
+        long before = _contents.Parts.Take(part).Sum(p => p.Rows);
+        if (part < _contents.Parts.Count && planned % PerPart > 0)
+            before += RowFile.Read(Path.Combine(_path, _contents.Parts[part].File), Features, plannedOf).Where(g => g.Planned < planned).Sum(g => (long)g.Rows);
+        return checked(((int)before, (int)_contents.Parts.Sum(p => p.Rows)));
+    }
+
     /// <summary>Every group in order, a file at a time.</summary>
     public IEnumerable<RequestGroup> Groups(Func<long, int> plannedOf)
     {

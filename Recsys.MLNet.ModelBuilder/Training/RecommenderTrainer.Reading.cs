@@ -24,13 +24,13 @@ public sealed partial class RecommenderTrainer
         run.Report("read", double.NaN);
         var read = events.Select(e =>
         {
-            int before = interactions.Count;
+            int before = interactions.Count, items = interactions.Items;
             long duplicates = interactions.Duplicates;
             interactions.Add(e);
             fingerprint.Add(e);
             newest = Math.Max(newest, e.Timestamp);
             if (requests is not null && interactions.Duplicates == duplicates)
-                requests.Add(e, number, before);
+                requests.Add(e, number, before, items);
             number++;
             if (number == earlier.Events)
                 known = interactions.Count;

@@ -29,6 +29,7 @@ internal sealed class SharedFits
         hash.AppendData(MemoryMarshal.AsBytes<int>(log.TypeOf));
         hash.AppendData(MemoryMarshal.AsBytes<float>(log.WeightOf));
         hash.AppendData(MemoryMarshal.AsBytes<long>(log.TimeOf));
+        hash.AppendData(BitConverter.GetBytes(log.Items.Count)); // models know texts, also of items that nobody took yet
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 }

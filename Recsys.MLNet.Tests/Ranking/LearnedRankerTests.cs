@@ -252,9 +252,9 @@ public sealed class LearnedRankerTests
         var requests = new RequestLog(new Outcomes(options, state), options.Maturity);
         for (int i = 0; i < events.Length; i++)
         {
-            int before = interactions.Count;
+            int before = interactions.Count, items = interactions.Items;
             interactions.Add(events[i]);
-            requests.Add(events[i], i, before);
+            requests.Add(events[i], i, before, items);
         }
         var log = interactions.Build();
         var (plan, whyNot) = RankerPlan.Of(log, requests, options, RunSettings.Default);

@@ -77,8 +77,8 @@ public sealed class RequestLogTests
     {
         var log = new RequestLog(Usual, most: 100);
         for (int i = 0; i < 5000; i++)
-            log.Add(Act("u" + i, "a", "click", i * Minute), i, i);
-        log.Add(End, 5000, 5000);
+            log.Add(Act("u" + i, "a", "click", i * Minute), i, i, 1);
+        log.Add(End, 5000, 5000, 1);
         var kept = log.Finish();
         Assert.That(kept, Has.Count.InRange(50, 100));
         Assert.That(kept.Average(r => r.Event), Is.EqualTo(2500).Within(700), "not the newest, not the oldest");
@@ -113,7 +113,7 @@ public sealed class RequestLogTests
         int before = 0;
         for (int i = 0; i < events.Length; i++)
         {
-            log.Add(events[i], i, before);
+            log.Add(events[i], i, before, items: 0);
             before += events[i].Kind == EventKind.Interaction ? 1 : 0;
         }
     }

@@ -19,7 +19,7 @@ internal static class ItemFeatures
         {
             yield return Of($"item_interest_{Short(window)}", $"log of views and clicks in the last {Words(window)}", FeatureScope.Item, "log",
                 (in FeatureContext at) => LogOrNaN(at.Item.Within(BehaviorStage.Interest, window, at.At)));
-            yield return Of($"item_interest_decayed_{Short(window)}", $"log of views and clicks with a half-life of {Words(window)}", FeatureScope.Item, "log",
+            yield return Of($"item_interest_decayed_{Short(window)}", $"log of views and clicks with a half-life of {(window is TimeWindow.Hour ? "an " : window is TimeWindow.Day ? "a " : "")}{Words(window)}", FeatureScope.Item, "log",
                 (in FeatureContext at) => LogOrNaN(at.Item.Decayed(BehaviorStage.Interest, window, at.At)));
             yield return Of($"item_conversions_{Short(window)}", $"log of purchases in the last {Words(window)}", FeatureScope.Item, "log",
                 (in FeatureContext at) => LogOrNaN(at.Item.Within(BehaviorStage.Conversion, window, at.At)));
