@@ -10,7 +10,7 @@ namespace Recsys.MLNet.Trainers.LambdaRank;
 /// </remarks>
 internal sealed unsafe class LeafHistograms(BinnedRows bins, RowPartition partition, HistogramPool pool, WorkCrew crew)
 {
-    private const int AloneRows = 512; // below this a leaf's sums are not worth a second thread
+    private const int AloneRows = 256; // below this a leaf's sums are not worth a second thread
     private const int SharedRows = 1 << 12; // from here on a histogram for each thread is worth its clearing and adding
     private const int ChunkRows = 1 << 9; // the last of them is what the other threads wait for
     private readonly int _eights = bins.Stride / 8;

@@ -10,7 +10,6 @@ namespace Recsys.MLNet.Trainers.LambdaRank;
 /// </remarks>
 internal sealed class TreeGrower : IDisposable
 {
-    private const int AloneRows = 256; // below this a leaf is not worth a second thread
     private readonly BinnedRows _bins;
     private readonly FeatureSlot[] _slots;
     private readonly LambdaRankOptions _options;
@@ -134,11 +133,7 @@ internal sealed class TreeGrower : IDisposable
     /// <summary>Finds the best split of a leaf, and of its sibling whose histogram is still that of their parent: column by column, so that a column is in cache for all that is done with it.</summary>
     private void Search(LeafSearch first, LeafSearch? sibling, PackedGradients gradients, int treeIndex)
     {
-        if (_crew.Threads == 1 || Math.Max(first.Leaf.Rows, sibling?.Leaf.Rows ?? 0) < AloneRows)
-            for (int c = 0; c < _slotsOfColumn.Length; c++)
-                SearchColumn(c);
-        else
-            _crew.For(_slotsOfColumn.Length, (c, _) => SearchColumn(c));
+        _crew.For(_slotsOfColumn.Length, (c, _) => SearchColumn(c)); // as much work for few rows as for many
         Choose(first, _found, treeIndex);
         if (sibling is { } second)
             Choose(second, _foundOfSibling, treeIndex);
