@@ -37,6 +37,23 @@ public sealed class CandidateSetTests
     }
 
     [Test]
+    public void Candidates_are_put_in_order_of_score_then_arrival_and_what_is_no_number_last()
+    {
+        float[] scores = [0, -0f, float.NaN, 3, -2, float.NegativeInfinity, 3, 1e-40f, float.PositiveInfinity, -1e-40f, 0, float.MaxValue, -7, float.NaN, float.MinValue];
+        var world = new WorldState(new StateOptions());
+        var set = new CandidateSet();
+        for (int i = 0; i < scores.Length; i++)
+            world.Apply(Shop.Item($"i{i}"));
+        using var state = world.Open();
+        set.Reset(state, [new BoardSource(Board.Newest)]);
+        for (int i = 0; i < scores.Length; i++)
+            set.Include(state.FindItem($"i{i}")!);
+        scores.CopyTo(set.Scores);
+        set.Sort();
+        Assert.That(set.Order.ToArray(), Is.EqualTo(new[] { 8, 11, 3, 6, 7, 0, 1, 10, 9, 4, 12, 14, 2, 5, 13 }));
+    }
+
+    [Test]
     public void A_list_and_its_scores_have_one_length()
     {
         using var state = new WorldState(new StateOptions()).Open();

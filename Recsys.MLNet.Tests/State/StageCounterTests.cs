@@ -1,3 +1,4 @@
+using Recsys.MLNet.Numerics;
 using Recsys.MLNet.State;
 
 namespace Recsys.MLNet.Tests.State;
@@ -72,5 +73,24 @@ public sealed class StageCounterTests
         long later = T + 9 * Shop.Day;
         double ratio = Math.Log2(old.DecayedAt(TimeWindow.Day, later) / young.DecayedAt(TimeWindow.Day, later));
         Assert.That(old.Trend(TimeWindow.Day) - young.Trend(TimeWindow.Day), Is.EqualTo(ratio).Within(1e-4));
+    }
+
+    [TestCase(TimeWindow.Hour, -3)]
+    [TestCase(TimeWindow.Day, 0)]
+    [TestCase(TimeWindow.Week, 1_700_000_000_000)]
+    public void A_window_holds_the_six_buckets_up_to_its_end_whatever_the_order_of_events(TimeWindow window, long from)
+    {
+        var random = new RandomStream(3, "times");
+        long bucket = Decay.Length(window) / 6;
+        long[] times = [.. Enumerable.Range(0, 60).Select(_ => from + random.NextInt(20) * bucket + random.NextInt(3) switch { 0 => 0, 1 => bucket - 1, _ => random.NextInt((int)bucket) })];
+        var counter = new StageCounter();
+        foreach (long time in times)
+            counter.Add(time, 1, timed: true);
+        long[] slots = [.. times.Select(t => (long)Math.Floor((double)t / bucket))];
+        for (long at = from - 2 * bucket; at < from + 30 * bucket; at += bucket / 3)
+        {
+            long now = (long)Math.Floor((double)at / bucket);
+            Assert.That(counter.Within(window, at), Is.EqualTo(slots.Count(s => s > slots.Max() - 6 && s <= now && s > now - 6)), $"at {at}");
+        }
     }
 }

@@ -253,14 +253,21 @@ public sealed class CandidateSet
     public void Sort()
     {
         Ordered = Count;
+        // Score and place in one key, whose order is that of whole numbers: nothing is called to compare two.
+        ulong[] keys = ArrayPool<ulong>.Shared.Rent(Count);
         for (int i = 0; i < Count; i++)
-            _order[i] = i;
-        var scores = _scores;
-        _order.AsSpan(0, Count).Sort((a, b) =>
-        {
-            float x = float.IsNaN(scores[a]) ? float.NegativeInfinity : scores[a], y = float.IsNaN(scores[b]) ? float.NegativeInfinity : scores[b];
-            return x > y ? -1 : x < y ? 1 : a.CompareTo(b);
-        });
+            keys[i] = (ulong)Descending(float.IsNaN(_scores[i]) ? float.NegativeInfinity : _scores[i]) << 32 | (uint)i;
+        keys.AsSpan(0, Count).Sort();
+        for (int i = 0; i < Count; i++)
+            _order[i] = (int)(uint)keys[i];
+        ArrayPool<ulong>.Shared.Return(keys);
+    }
+
+    // Bits of a float above 0 grow with it, below 0 they grow as it falls; both zeros are one.
+    private static uint Descending(float score)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(score + 0f);
+        return (bits & 0x8000_0000) != 0 ? bits : ~bits & 0x7fff_ffff;
     }
 
     /// <summary>Takes candidates out of the list, keeping the order of the others.</summary>

@@ -20,6 +20,8 @@ internal sealed class SpareItems : ISpareVersions<ItemState>
     public ItemState Copy(ItemState version, long oldestRead)
     {
         var copy = _versions.TryPeek(out var first) && first.Dropped <= oldestRead ? _versions.Dequeue().Version : new ItemState(version.Number, version.Id);
+        if (_versions.TryPeek(out var next))
+            next.Version.FetchParts(); // lists change many items one after the other
         version.CopyTo(copy, this);
         return copy;
     }

@@ -67,12 +67,13 @@ public sealed class StageCounter
         if (At == long.MinValue)
             return float.NaN;
         int w = (int)window;
-        long now = Slot(w, at);
+        // Bucket s counts when s ≤ ⌊at/length⌋ < s + Buckets: said of its start, that needs no division.
+        long length = Decay.Length(window) / Buckets, start = _newest[w] * length;
         float sum = 0;
         int place = Place(_newest[w]);
-        for (long slot = _newest[w]; slot > _newest[w] - Buckets; slot--)
+        for (int n = 0; n < Buckets && start + Buckets * length > at; n++, start -= length)
         {
-            if (slot <= now && slot > now - Buckets)
+            if (start <= at)
                 sum += _buckets[w * Buckets + place];
             place = place == 0 ? Buckets - 1 : place - 1;
         }
