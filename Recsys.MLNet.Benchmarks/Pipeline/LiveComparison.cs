@@ -53,9 +53,12 @@ internal sealed class LiveComparison
         to.WriteLine($"| | NDCG@10 | minus {against}, 95 %, paired | {string.Join(" | ", slices.Select(s => $"{s} | minus {against}"))} |\n|{string.Concat(Enumerable.Repeat("---|", 3 + 2 * slices.Length))}");
         foreach (var row in report.Rows.Where(r => !r.Name.EndsWith("(frozen)", StringComparison.Ordinal)))
         {
-            string Versus(string slice) => row.Versus.GetValueOrDefault(against)?.GetValueOrDefault(slice)?["ndcg@10"] is { } d ? string.Create(CultureInfo.InvariantCulture, $"{d.Value:+.0000;−.0000} ({d.Low:+.0000;−.0000} … {d.High:+.0000;−.0000})") : "";
+            string Versus(string slice) => row.Versus.GetValueOrDefault(against)?.GetValueOrDefault(slice)?["ndcg@10"] is { } d ? $"{Signed(d.Value)} ({Signed(d.Low)} … {Signed(d.High)})" : "";
             to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {row.Name} | {row.Metrics["ndcg@10"].Value:.0000} | {Versus("all")} | {string.Join(" | ", slices.Select(s => string.Create(CultureInfo.InvariantCulture, $"{row.Slices.GetValueOrDefault(s)?["ndcg@10"].Value:.0000} | {Versus(s)}")))} |"));
         }
         to.Flush();
     }
+
+    // Rounded first: a negative number that rounds to zero has no sign.
+    private static string Signed(double value) => (Math.Round(value, 4) + 0.0).ToString("+.0000;−.0000;.0000", CultureInfo.InvariantCulture);
 }
