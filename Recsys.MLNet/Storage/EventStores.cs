@@ -5,7 +5,7 @@ public static class EventStores
 {
     /// <summary>Opens a store.</summary>
     /// <param name="name">Empty or <c>memory</c>; a path or <c>sqlite:PATH</c>; <c>postgres://user:password@host:port/database</c>.</param>
-    /// <exception cref="ArgumentException">A kind of store that this build does not have.</exception>
+    /// <exception cref="ArgumentException">A kind of store that this build does not have, or PostgreSQL in another form.</exception>
     public static IEventStore Open(string? name)
     {
         if (string.IsNullOrEmpty(name) || name == "memory")
@@ -14,6 +14,9 @@ public static class EventStores
             return new PostgresEventStore(name);
         if (name.Contains("://", StringComparison.Ordinal))
             throw new ArgumentException($"The store '{name.Split("://")[0]}://…' is of a kind that this build does not have; name a path, sqlite:PATH, postgres://… or memory.");
+        // A password must not end up as the name of a file.
+        if (name.StartsWith("postgres:", StringComparison.OrdinalIgnoreCase) || name.StartsWith("postgresql:", StringComparison.OrdinalIgnoreCase) || (name.Contains("Host=", StringComparison.OrdinalIgnoreCase) && name.Contains(';', StringComparison.Ordinal)))
+            throw new ArgumentException("The store looks like settings of PostgreSQL, but is not in the form that is read here; write postgres://user:password@host:port/database.");
         return new SqliteEventStore(name.StartsWith("sqlite:", StringComparison.Ordinal) ? name[7..] : name);
     }
 }
