@@ -18,6 +18,7 @@ internal sealed class ServedProcess : IDisposable
     /// <summary>Runs the service in this process until it is killed; without a package live sources answer.</summary>
     public static void Serve(string folder, string store)
     {
+        System.Runtime.GCSettings.LatencyMode = System.Runtime.GCLatencyMode.SustainedLowLatency; // as `recsys serve`
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(Address);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
