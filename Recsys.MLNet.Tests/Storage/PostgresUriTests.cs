@@ -26,8 +26,8 @@ public sealed class PostgresUriTests
     [TestCase("postgres://u:secret@host/a/b", "more than a database")]
     [TestCase("postgres://u:secret@host/db?colour=red", "'colour'")]
     [TestCase("postgres://u:secret@host/db?sslmode=maybe", "'sslmode'")]
-    [TestCase("postgres:Host=host;Password=secret", "postgres://user:password@host")]
-    [TestCase("Host=host;Username=u;Password=secret", "postgres://user:password@host")]
+    [TestCase("postgres:Host=host;Password=secret", "postgres://USER:PASSWORD@HOST")]
+    [TestCase("Host=host;Username=u;Password=secret", "postgres://USER:PASSWORD@HOST")]
     public void A_wrong_address_is_explained_without_its_password(string address, string expected)
     {
         Assert.That(() => EventStores.Open(address), Throws.ArgumentException.With.Message.Contains(expected).And.Message.Not.Contains("secret"));

@@ -27,7 +27,7 @@ internal static class ItemFeatures
                 (in FeatureContext at) => SmoothedRate.Of(at.Item.ClickThroughsDecayed(window, at.At), at.Item.Decayed(BehaviorStage.Exposure, window, at.At), at.Request.ClickPrior));
         }
         yield return Of("item_ctr", "share of exposures that were clicked, smoothed", FeatureScope.Item, "share",
-            (in FeatureContext at) => SmoothedRate.Of(at.Item.ClickThroughs, at.Item.Total(BehaviorStage.Exposure), at.Request.ClickPrior));
+            (in FeatureContext at) => SmoothedRate.Clicks(at.Item, at.Request.ClickPrior));
         yield return Of("item_conversion_rate", "share of views and clicks that led to a purchase, smoothed", FeatureScope.Item, "share",
             (in FeatureContext at) => SmoothedRate.Of(at.Item.Total(BehaviorStage.Conversion), at.Item.Total(BehaviorStage.Interest), BuyPrior(at.State), SmoothedRate.ConversionStrength));
         yield return Of("item_rating", "mean of explicit ratings", FeatureScope.Item, "rating", (in FeatureContext at) => at.Item.Rating);

@@ -20,8 +20,11 @@ public static class SmoothedRate
     {
         ArgumentNullException.ThrowIfNull(item);
         ArgumentNullException.ThrowIfNull(state);
-        return Of(item.ClickThroughs, item.Total(BehaviorStage.Exposure), state.ClickPrior);
+        return Clicks(item, state.ClickPrior);
     }
+
+    /// <summary>The same with a prior that was read before.</summary>
+    internal static float Clicks(ItemState item, RatePrior prior) => Of(item.ClickThroughs, item.Total(BehaviorStage.Exposure), prior);
 
     /// <summary>The smoothed rate.</summary>
     public static float Of(double hits, double trials, RatePrior prior) => Of(hits, trials, prior.Rate, prior.Strength);

@@ -14,9 +14,8 @@ public static class EventStores
             return new PostgresEventStore(name);
         if (name.Contains("://", StringComparison.Ordinal))
             throw new ArgumentException($"The store '{name.Split("://")[0]}://…' is of a kind that this build does not have; name a path, sqlite:PATH, postgres://… or memory.");
-        // A password must not end up as the name of a file.
-        if (name.StartsWith("postgres:", StringComparison.OrdinalIgnoreCase) || name.StartsWith("postgresql:", StringComparison.OrdinalIgnoreCase) || (name.Contains("Host=", StringComparison.OrdinalIgnoreCase) && name.Contains(';', StringComparison.Ordinal)))
-            throw new ArgumentException("The store looks like settings of PostgreSQL, but is not in the form that is read here; write postgres://user:password@host:port/database.");
+        if (PostgresUri.IsMeant(name))
+            throw new ArgumentException($"The store looks like settings of PostgreSQL, but is not in the form that is read here; write {PostgresUri.Form}.");
         return new SqliteEventStore(name.StartsWith("sqlite:", StringComparison.Ordinal) ? name[7..] : name);
     }
 }

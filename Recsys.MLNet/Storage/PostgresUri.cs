@@ -5,9 +5,13 @@ namespace Recsys.MLNet.Storage;
 /// <summary>Reads <c>postgres://user:password@host:port/database?name=value</c>, the form other tools use, into connection settings.</summary>
 internal static class PostgresUri
 {
-    private const string Form = "postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters of user and password percent-encoded; or leave the password out and set PGPASSWORD";
+    public const string Form = "postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters of user and password percent-encoded; or leave the password out and set PGPASSWORD";
 
     public static bool Is(string name) => name.StartsWith("postgres://", StringComparison.Ordinal) || name.StartsWith("postgresql://", StringComparison.Ordinal);
+
+    /// <summary>Whether PostgreSQL is meant in a form that is not read here. Taken for a path, it would make a password the name of a file.</summary>
+    public static bool IsMeant(string name) => !Is(name) && (name.StartsWith("postgres:", StringComparison.OrdinalIgnoreCase) || name.StartsWith("postgresql:", StringComparison.OrdinalIgnoreCase)
+        || (name.Contains("Host=", StringComparison.OrdinalIgnoreCase) && name.Contains(';', StringComparison.Ordinal)));
 
     /// <summary>The settings of an address. No message repeats the address, as it may hold a password.</summary>
     /// <exception cref="ArgumentException">It is no such address, or names a setting that does not exist.</exception>
